@@ -1,0 +1,161 @@
+"""The season calendar: rows of commodities (or provinces), 36 dekads under 12 months, one look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
+
+from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weight_text
+from portal1034.commodities.dekads import DEKADS_A_YEAR
+
+_NOTHING = (0,) * DEKADS_A_YEAR
+_NO_REFERENCE = (None,) * DEKADS_A_YEAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRow:
+    """One row: a commodity or a province. All weights are whole kg; sequences hold 36 values, đầu tháng 1 first.
+
+    `glut` holds dekad indices 1..36. `cell_url` is an address with `{index}` in it, or a function of the index; without
+    it the cells are no links. Raises `ValueError` where a sequence has not 36 values.
+    """
+
+    label: str
+    supply: Sequence[int]
+    sublabel: str = ""
+    url: str = ""
+    demand: Sequence[int] = _NOTHING
+    reference: Sequence[bool | None] = _NO_REFERENCE
+    glut: frozenset[int] = field(default_factory=frozenset)
+    total_kg: int | None = None
+    illustration_slug: str = ""
+    cell_url: CellUrl = None
+
+    def __post_init__(self) -> None:
+        for name in ("supply", "demand", "reference"):
+            if len(getattr(self, name)) != DEKADS_A_YEAR:
+                raise ValueError(f"{name} of {self.label!r} holds {len(getattr(self, name))} dekads, not 36")
+
+    @property
+    def total(self) -> int:
+        return sum(self.supply) if self.total_kg is None else self.total_kg
+
+
+def draw_grid(
+    rows: Sequence[CalendarRow],
+    *,
+    today_index: int | None,
+    months_header: bool = True,
+    caption: str = "",
+    corner: str = "",
+    sprite_url: str = "",
+) -> SafeString:
+    """The calendar as a table inside a wrapper that scrolls sideways where the screen is narrow.
+
+    A cell's depth (`d1`..`d5`) is its supply beside the fullest dekad of its own row; its blue bar (`h1`..`h5`) is the
+    demand on the same scale, so a bar as tall as the cell is dark means that supply is spoken for. Cells with supply or
+    demand are links named "đầu tháng 6: 1.200 tấn, cần mua 300 tấn"; they are left out of the tab order, because a row
+    has up to 36 of them: the keyboard's way is the row's own link.
+
+    `today_index` (1..36) gets the gold line; None draws none. `months_header=False` keeps the header for readers of the
+    table but hides it from view, for a table under another. `corner` heads the first column. `sprite_url` is the SVG
+    file whose symbols are named by `illustration_slug`.
+    """
+    names = dekad_names()
+    words = _Words()
+    body = "".join([_draw_row(row, names, words, today_index, sprite_url) for row in rows])
+    title = escape(caption or gettext("Lịch mùa vụ theo tuần mười ngày"))
+    bare = "" if months_header else " season-bare"
+    return mark_safe(  # noqa: S308 (every text in it is escaped here)
+        f'<div class="season-scroll" role="region" aria-label="{title}" tabindex="0"><table class="season{bare}">'
+        f'<caption class="vh">{title}</caption>'
+        f'<colgroup><col class="season-name"></colgroup>{"<colgroup span=3></colgroup>" * 12}'
+        '<colgroup><col class="season-sum"></colgroup>'
+        f"{_draw_head(today_index, corner or gettext('Nông sản'))}<tbody>{body}</tbody></table></div>"
+    )
+
+
+class _Words:
+    """The reader's language, looked up once a drawing instead of once a cell."""
+
+    __slots__ = ("demand", "glut")
+
+    def __init__(self) -> None:
+        self.demand = escape(gettext("cần mua"))
+        self.glut = escape(gettext("nguy cơ ùn ứ"))
+
+
+def _draw_head(today_index: int | None, corner: str) -> str:
+    month_now, third_now = divmod(today_index - 1, 3) if today_index else (None, None)
+    months = []
+    for month in range(12):
+        now = f' class="now k{third_now + 1}"' if month == month_now else ""
+        full = escape(gettext("Tháng %(month)d") % {"month": month + 1})
+        brief = escape(pgettext("month", "Th %(month)d") % {"month": month + 1})
+        months.append(f'<th scope="colgroup" colspan="3"{now}><abbr title="{full}">{brief}</abbr></th>')
+    total = escape(gettext("Cả năm"))
+    return f'<thead><tr><th scope="col">{escape(corner)}</th>{"".join(months)}<th scope="col">{total}</th></tr></thead>'
+
+
+def _draw_row(row: CalendarRow, names: list[str], words: _Words, today_index: int | None, sprite_url: str) -> str:
+    cells = "".join(_draw_cells(row, names, words, today_index))
+    return f"<tr>{_draw_row_head(row, names, sprite_url)}{cells}<td>{weight_text(row.total)}</td></tr>"
+
+
+def _draw_row_head(row: CalendarRow, names: list[str], sprite_url: str) -> str:
+    picture = ""
+    if sprite_url and row.illustration_slug:
+        symbol = f"{escape(sprite_url)}#{escape(row.illustration_slug)}"
+        picture = f'<svg width="28" height="28" aria-hidden="true"><use href="{symbol}"/></svg>'
+    label = escape(row.label)
+    name = f'<a href="{escape(row.url)}">{label}</a>' if row.url else f"<b>{label}</b>"
+    below = f"<small>{escape(row.sublabel)}</small>" if row.sublabel else ""
+    season = season_sentence(row.reference, names)
+    aside = f'<span class="vh">{escape(season)}</span>' if season else ""
+    return f'<th scope="row">{picture}{name}{below}{aside}</th>'
+
+
+def _draw_cells(row: CalendarRow, names: list[str], words: _Words, today_index: int | None) -> list[str]:
+    """36 cells. One flat loop of plain string work: it turns 900 times for a page of 25 rows."""
+    urls, glut = cell_urls(row.cell_url), row.glut
+    top = max(row.supply) or max(row.demand)
+    today = (today_index or 0) - 1
+    cells = []
+    for place, (supply, demand, usual) in enumerate(zip(row.supply, row.demand, row.reference, strict=True)):
+        marks = "r" if usual else ""
+        if place == today:
+            marks += " t"
+        if not supply and not demand:
+            cells.append(f'<td class="{marks.lstrip()}"></td>' if marks else "<td></td>")
+            continue
+        said = f"{names[place]}: {weight_text(supply)}"
+        if supply:
+            # Rounded up, so that the least supply still shows.
+            marks += f" d{-(-supply * STEPS // top)}"
+        if demand:
+            marks += f" h{min(-(-demand * STEPS // top), STEPS)}"
+            said += f", {words.demand} {weight_text(demand)}"
+        if place + 1 in glut:
+            marks += " g"
+            said += f", {words.glut}"
+        if urls:
+            inside = f'<a href="{urls[place]}" tabindex="-1" aria-label="{said}"></a>'
+        else:
+            inside = f'<i></i><span class="vh">{said}</span>'
+        cells.append(f'<td class="{marks.lstrip()}">{inside}</td>')
+    return cells
+
+
+def draw_legend() -> SafeString:
+    """What the marks of the calendar mean, to stand under it."""
+    items = (
+        ("s-key-supply", gettext("Sản lượng khai báo, càng đậm càng nhiều")),
+        ("s-key-demand", gettext("Nhu cầu thu mua")),
+        ("s-key-usual", gettext("Vụ thường lệ")),
+        ("s-key-glut", gettext("Nguy cơ ùn ứ")),
+        ("s-key-today", gettext("Hôm nay")),
+    )
+    listed = "".join(f'<li><i class="{mark}"></i>{escape(meaning)}</li>' for mark, meaning in items)
+    return mark_safe(f'<ul class="season-legend">{listed}</ul>')  # noqa: S308 (every text in it is escaped here)
