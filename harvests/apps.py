@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HarvestsConfig(AppConfig):
+    name = "harvests"
+    verbose_name = "Mùa vụ"

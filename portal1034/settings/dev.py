@@ -1,0 +1,21 @@
+"""A developer's machine: `make run`. Secrets are constants because nothing here is secret."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "chi-dung-tren-may-phat-trien-khong-bao-gio-dung-khi-chay-that")
+
+from portal1034.settings.base import *  # noqa: F403
+from portal1034.settings.base import STORAGES, env
+from portal1034.settings.environment import seal
+
+DEBUG = env.bool("DEBUG", True)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", [])]
+SMS_BACKEND = "portal1034.accounts.sms.LocalBackend"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SHOW_DEVELOPER_PAGES = True
+SECURE_SSL_REDIRECT = False
+
+seal()

@@ -1,0 +1,28 @@
+"""The test run: production's rules, a development machine's services, nothing waits."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "chi-dung-trong-kiem-thu-chi-dung-trong-kiem-thu-0123456789")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="cong1034-media-"))
+
+from portal1034.settings.base import *  # noqa: F403
+from portal1034.settings.base import DATABASES, STORAGES, TEMPLATES
+from portal1034.settings.environment import seal
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SMS_BACKEND = "portal1034.accounts.sms.LocalBackend"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SHOW_DEVELOPER_PAGES = True
+# A cheaper argon2 of the same kind: tests sign in hundreds of times. test_hashers holds the real cost.
+PASSWORD_HASHERS = ["portal1034.accounts.hashers.CheapArgon2PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"
+DATABASES["default"].setdefault("TEST", {})
+AXES_ENABLED = True
+
+seal()

@@ -1,0 +1,70 @@
+"""The test run is hostile: warnings are errors, order is random, undefined template variables, inline scripts and
+inline styles fail the test that met them, and nothing but loopback and unix sockets can be reached."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from portal1034.core import limits, pagecache
+
+INLINE = [
+    (re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/(?:ld\+)?json)\")", re.I), "an inline script"),
+    (re.compile(rb"<style[\s>]", re.I), "an inline style sheet"),
+    (re.compile(rb"<[a-z][^>]*\sstyle\s*=", re.I), "a style attribute"),
+    (re.compile(rb"<[a-z][^>]*\son[a-z]+\s*=", re.I), "an inline event handler"),
+]
+
+
+class StrictClient(Client):
+    """Django's test client, which refuses pages that the portal must never send."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            refuse_broken_page(response.content, request.get("PATH_INFO", "?"))
+        return response
+
+
+def refuse_broken_page(body: bytes, path: str) -> None:
+    if (found := body.find("⟦undefined".encode())) != -1:
+        pytest.fail(f"{path} uses an undefined variable: {body[found : found + 80].decode(errors='replace')}")
+    if path.startswith("/quan-tri/"):
+        return  # Django's own admin templates; the CSP test covers them
+    for pattern, what in INLINE:
+        if match := pattern.search(body):
+            around = body[max(0, match.start() - 40) : match.end() + 80].decode(errors="replace")
+            pytest.fail(f"{path} has {what}: …{around}…")
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    return StrictClient()
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(request):
+    """Every test begins without cached pages and without used-up rates."""
+    pagecache.forget_everything()
+    cache.clear()
+    for limiter in (limits._shared, limits._own):
+        limiter.cache_clear()
+    limits.forget_everything()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The country, its communes and its crops are there in every test, as they are in every running portal."""
+    from portal1034.commodities.operations import load_commodities
+    from portal1034.regions.operations import load_regions
+
+    with django_db_blocker.unblock():
+        load_regions()
+        load_commodities()
+
+
+def pytest_configure(config):
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
