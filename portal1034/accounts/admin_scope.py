@@ -1,0 +1,169 @@
+"""The admin as each member of staff may see it: by role, and for an officer only the provinces of the department.
+
+Every way into a row goes through `get_queryset` (list, change, delete, history, actions, autocomplete), every choice of
+a related row through `formfield_for_foreignkey` or `formfield_for_manytomany`, every write through `save_model`.
+"""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal1034.accounts.enums import Role
+from portal1034.accounts.perms import has_role, provinces_of, scope_of
+from portal1034.regions.models import Province
+
+COUNT_AT_MOST = 1_000
+
+
+class CappedPaginator(Paginator):
+    """Counts to COUNT_AT_MOST and no further: a list of millions opens as fast as a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[:COUNT_AT_MOST].count()
+
+
+class ScopedModelAdmin(admin.ModelAdmin):
+    """A ModelAdmin for `roles`; officers meet only rows of their provinces.
+
+    `province_field` is the lookup from the model to a Province ("province", "household__province", "pk" on Province
+    itself), or None for rows that belong to no province. `add_roles`, `change_roles` and `delete_roles` narrow `roles`;
+    None means all of them.
+    """
+
+    province_field: str | None = "province"
+    roles = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+    add_roles: frozenset | None = None
+    change_roles: frozenset | None = None
+    delete_roles: frozenset | None = frozenset({Role.ADMINISTRATOR})
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 50
+
+    # ---- rows ----
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.limit_to_scope(request, super().get_queryset(request))
+
+    def limit_to_scope(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.province_field is None else scope_of(request.user).limit(queryset, self.province_field)
+
+    def is_in_scope(self, request: HttpRequest, obj: Model) -> bool:
+        return self.province_field is None or scope_of(request.user).holds(self._province_id(obj))
+
+    def _province_id(self, obj: Model) -> int | None:
+        *way, last = self.province_field.split("__")
+        for step in way:
+            obj = getattr(obj, step, None)
+        return None if obj is None else obj.pk if last == "pk" else getattr(obj, f"{last}_id")
+
+    # ---- permissions ----
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return has_role(request.user, *self.roles)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, obj, None)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, None, self.add_roles)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, obj, self.change_roles)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, obj, self.delete_roles)
+
+    def _may(self, request: HttpRequest, obj: Model | None, narrowed: frozenset | None) -> bool:
+        allowed = self.roles if narrowed is None else self.roles & narrowed
+        return has_role(request.user, *allowed) and (obj is None or self.is_in_scope(request, obj))
+
+    # ---- choices and writes ----
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["queryset"] = self._choices(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["queryset"] = self._choices(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _choices(self, db_field, request: HttpRequest, kwargs: dict) -> QuerySet:
+        queryset = kwargs.get("queryset")
+        if queryset is None:
+            queryset = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.all()
+        return scoped_choices(self.admin_site, request, queryset)
+
+    def save_model(self, request, obj, form, change):
+        if not self.is_in_scope(request, obj):
+            raise PermissionDenied(_("Bản ghi này thuộc tỉnh khác."))
+        super().save_model(request, obj, form, change)
+
+
+class ScopedInlineMixin:
+    """For inlines of a ScopedModelAdmin: the parent's roles hold, and choices are limited as the parent's are."""
+
+    add_allowed = change_allowed = True
+    delete_allowed = False
+
+    def _parent(self, request: HttpRequest) -> ScopedModelAdmin:
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request, obj=None):
+        return self._parent(request).has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj):
+        return self.add_allowed and self._parent(request).has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.change_allowed and self._parent(request).has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.delete_allowed and self._parent(request).has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        queryset = kwargs.get("queryset")
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.all()
+        kwargs["queryset"] = scoped_choices(self.admin_site, request, queryset)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def scoped_choices(site: admin.AdminSite, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    """Return the rows of `queryset` that this person may choose, by the scope of the model's own admin."""
+    if queryset.model is Province:
+        return scope_of(request.user).limit(queryset, "pk")
+    if site.is_registered(queryset.model):
+        model_admin = site.get_model_admin(queryset.model)
+        if isinstance(model_admin, ScopedModelAdmin):
+            return model_admin.limit_to_scope(request, queryset)
+    return queryset
+
+
+class ProvinceFilter(admin.SimpleListFilter):
+    """One of the officer's provinces; gone where there is only one."""
+
+    title = _("tỉnh")
+    parameter_name = "tinh"
+
+    def lookups(self, request, model_admin):
+        return list(provinces_of(request.user).values_list("slug", "short_name"))
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        province = provinces_of(request.user).by_slug(self.value()).first()
+        field = self.model_admin_field
+        return queryset.filter(**{field: province}) if province else queryset.none()
+
+    def __init__(self, request, params, model, model_admin):
+        self.model_admin_field = model_admin.province_field
+        super().__init__(request, params, model, model_admin)
+
+    def has_output(self):
+        return len(self.lookup_choices) > 1
