@@ -1,0 +1,25 @@
+"""Who may see, change and verify a household. The owner owns; an officer works for provinces; nobody else."""
+
+from portal1034.accounts.perms import in_scope, is_administrator, is_household, is_officer
+
+
+def can_edit(user, household) -> bool:
+    """The owner changes the profile; an officer of the province may mend it for them."""
+    return owns(user, household) or can_manage(user, household)
+
+
+def owns(user, household) -> bool:
+    return is_household(user) and household.owner_id == user.pk
+
+
+def can_manage(user, household) -> bool:
+    return (is_officer(user) or is_administrator(user)) and in_scope(user, household.province_id)
+
+
+def can_verify(user, household) -> bool:
+    """An officer of the household's province, never of their own household."""
+    return can_manage(user, household) and household.owner_id != user.pk
+
+
+def can_return(user, household) -> bool:
+    return can_verify(user, household)
