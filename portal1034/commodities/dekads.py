@@ -130,6 +130,11 @@ def dekad_short(index: int) -> str:
     return wording[third] % {"month": month + 1}
 
 
+def dekad_choices() -> list[tuple[int, str]]:
+    """The 36 dekads for a select, in the reader's language."""
+    return [(index, dekad_label(index)) for index in range(1, DEKADS_A_YEAR + 1)]
+
+
 def dekads_between(start: dt.date, end: dt.date) -> Iterator[Dekad]:
     """Every dekad that a window of days touches, both ends included, in order; none where `end` is before `start`."""
     if end < start:

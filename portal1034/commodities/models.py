@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pgtrigger
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Mod
@@ -13,7 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, dekad_label, season_indices
+from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, dekad_choices, dekad_label, season_indices
 from portal1034.commodities.enums import NoticeKind, SeasonKind, Unit
 from portal1034.core.text import fold, nfc
 
@@ -187,7 +186,11 @@ class ReferenceSeasonQuerySet(models.QuerySet):
 
 
 def _dekad_field(name: str) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(DEKADS_A_YEAR)])
+    return models.PositiveSmallIntegerField(
+        name,
+        choices=dekad_choices,
+        error_messages={"invalid_choice": _("Hãy chọn một trong 36 tuần mười ngày của năm.")},
+    )
 
 
 def _steps_from_start(field: str) -> Mod:

@@ -4,13 +4,13 @@ The functions' bodies are SQL-standard (`RETURN`, `BEGIN ATOMIC`): bound when cr
 they run, and inlined by the planner.
 """
 
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
+import portal1034.commodities.dekads
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -116,9 +116,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('main', 'chính vụ'), ('off', 'trái vụ')], default='main', max_length=8, verbose_name='vụ')),
-                ('start', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='vào vụ')),
-                ('end', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='hết vụ')),
-                ('peak', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='rộ vụ')),
+                ('start', models.PositiveSmallIntegerField(choices=portal1034.commodities.dekads.dekad_choices, error_messages={'invalid_choice': 'Hãy chọn một trong 36 tuần mười ngày của năm.'}, verbose_name='vào vụ')),
+                ('end', models.PositiveSmallIntegerField(choices=portal1034.commodities.dekads.dekad_choices, error_messages={'invalid_choice': 'Hãy chọn một trong 36 tuần mười ngày của năm.'}, verbose_name='hết vụ')),
+                ('peak', models.PositiveSmallIntegerField(choices=portal1034.commodities.dekads.dekad_choices, error_messages={'invalid_choice': 'Hãy chọn một trong 36 tuần mười ngày của năm.'}, verbose_name='rộ vụ')),
                 ('basis', models.CharField(help_text='Biết từ đâu: báo đã đăng, kinh nghiệm địa phương…', max_length=200, verbose_name='căn cứ')),
                 ('commodity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reference_seasons', to='commodities.commodity', verbose_name='nông sản')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reference_seasons', to='regions.province', verbose_name='tỉnh')),
