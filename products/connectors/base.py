@@ -14,6 +14,7 @@ from typing import Protocol
 from products.connectors.errors import (
     Ambiguous,
     ConnectorError,
+    Forged,
     Misconfigured,
     Problem,
     Rejected,
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "EventKind",
     "EventPage",
+    "Forged",
     "ListingPayload",
     "Misconfigured",
     "OrderLine",
@@ -277,9 +279,7 @@ class Connector(Protocol):
     def look_up(self, external_id: str) -> RemoteListing | None:
         """Return the listing as the marketplace has it, or None when it has none."""
 
-    def update_price_stock(
-        self, changes: Sequence[PriceStock]
-    ) -> list[PriceStockResult]:
+    def update_price_stock(self, changes: Sequence[PriceStock]) -> list[PriceStockResult]:
         """Apply at most `batch_size` changes in one request; one result per change, in order.
 
         Raises ValueError for more, so that the caller's rate accounting stays one request per call.
@@ -292,7 +292,10 @@ class Connector(Protocol):
         """
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
-        """Return the event of a genuine webhook. Raises Misconfigured when it is forged, stale or unreadable."""
+        """Return the event of a genuine webhook.
 
-    def register_webhook(self, url: str) -> None:
-        """Ask the marketplace to send its events to `url`; repeating it is harmless."""
+        Raises Forged when it is not genuine, Unknown when a genuine one is not readable.
+        """
+
+    def register_webhook(self) -> None:
+        """Ask the marketplace to send its events to the configured `webhook_url`; repeating it is harmless."""

@@ -40,9 +40,7 @@ class Transient(ConnectorError):
 
     owner = "pump"
 
-    def __init__(
-        self, message: str, *, code: str = "", retry_after_s: float | None = None
-    ):
+    def __init__(self, message: str, *, code: str = "", retry_after_s: float | None = None):
         super().__init__(message, code=code)
         self.retry_after_s = retry_after_s
 
@@ -75,6 +73,10 @@ class Rejected(ConnectorError):
 
 class Misconfigured(ConnectorError):
     """The portal's own account, address or clock is wrong: every call fails until an administrator mends it."""
+
+
+class Forged(ConnectorError):
+    """A webhook that is not genuine: wrong signature, or signed too long ago. Answer 401 and do nothing else."""
 
 
 class Unknown(ConnectorError):

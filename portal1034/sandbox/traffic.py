@@ -1,0 +1,81 @@
+"""Counting requests: the marketplaces' rate limits, and the highest rate ever seen."""
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    requests: int
+    window_s: float
+
+
+LIMITS = {"postmart": Limit(10, 1.0), "voso": Limit(600, 60.0)}
+
+
+class _Window:
+    """Moments of the last `window_s` seconds, and the most there ever were at once."""
+
+    def __init__(self, window_s: float):
+        self.window_s = window_s
+        self.moments: deque[float] = deque()
+        self.most = 0
+
+    def expire(self, now: float) -> None:
+        while self.moments and self.moments[0] <= now - self.window_s:
+            self.moments.popleft()
+
+    def add(self, now: float) -> None:
+        self.expire(now)
+        self.moments.append(now)
+        self.most = max(self.most, len(self.moments))
+
+
+class Traffic:
+    """One marketplace's meter. Only admitted requests count against its limit; every arrival counts as traffic."""
+
+    def __init__(self, limit: Limit):
+        self.limit = limit
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        with self._lock:
+            self._arrived = _Window(self.limit.window_s)
+            self._second = _Window(1.0)
+            self._admitted = _Window(self.limit.window_s)
+            self._counts = {"requests": 0, "admitted": 0, "limited": 0}
+
+    def arrive(self) -> None:
+        now = time.monotonic()
+        with self._lock:
+            self._arrived.add(now)
+            self._second.add(now)
+            self._counts["requests"] += 1
+
+    def admit(self, allowed: int) -> tuple[int, float]:
+        """Return (requests left, 0) when admitted, (0, seconds to wait) when not. `allowed` 0 means no limit."""
+        now = time.monotonic()
+        with self._lock:
+            self._admitted.expire(now)
+            if allowed and len(self._admitted.moments) >= allowed:
+                self._counts["limited"] += 1
+                return 0, self._admitted.moments[0] + self._admitted.window_s - now
+            self._admitted.add(now)
+            self._counts["admitted"] += 1
+            return max(0, (allowed or self.limit.requests) - len(self._admitted.moments)), 0.0
+
+    def as_dict(self) -> dict:
+        with self._lock:
+            return self._counts | {
+                "window_s": self.limit.window_s,
+                "limit": self.limit.requests,
+                "max_in_window": self._arrived.most,
+                "max_admitted_in_window": self._admitted.most,
+                "max_per_second": self._second.most,
+            }
+
+
+METERS = {code: Traffic(limit) for code, limit in LIMITS.items()}

@@ -1,0 +1,144 @@
+"""One HTTP exchange with a marketplace, and the sorting of everything that can go wrong with it."""
+
+import ipaddress
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from products.connectors.errors import Ambiguous, Misconfigured, Rejected, Transient, Unknown
+from products.connectors.sentences import remote_problem
+
+# The request never left, or never arrived whole: sending it again cannot do it twice.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_OUR_FAULT = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.ProxyError)
+_REFUSED = (400, 409, 413, 415, 422)
+_GATEWAY_GAVE_UP = (502, 504)
+# Faults of the listing that are really ours or the line's: the household can do nothing about them.
+_LATER = {"photo_unreachable"}
+_ADMINISTRATOR = {"photo_host"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`body` is the JSON object, {} when the answer has none. `code` is the contract's error code, or ""."""
+
+    status: int
+    body: Mapping
+    headers: Mapping[str, str]
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def code(self) -> str:
+        return "" if self.ok else str(self.body.get("code", ""))
+
+    @property
+    def errors(self) -> list[Mapping]:
+        return list(self.body.get("errors") or [])
+
+
+class Channel:
+    """Sends requests to one marketplace; safe to share between threads.
+
+    `throttle` is called before every request, so that the caller's rate accounting sees each one; it may wait, or raise
+    Transient.
+    """
+
+    def __init__(self, *, name: str, base_url: str, timeout_s: float, client: httpx.Client | None, throttle=None):
+        self.name = name
+        self.base_url = base_url.rstrip("/")
+        self.path = urlsplit(self.base_url).path
+        self._client = client or _client_for(base_url, timeout_s)
+        self._throttle: Callable[[], None] = throttle or (lambda: None)
+
+    def send(self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+        """Return the answer, whatever its status. Raises Transient, Ambiguous (writes), Misconfigured or Unknown."""
+        self._throttle()
+        write = method != "GET"
+        try:
+            response = self._client.request(method, self.base_url + path, content=content, headers=headers)
+        except _NOT_SENT as error:
+            raise Transient(f"Chưa kết nối được với {self.name}.", code="unreachable") from error
+        except _OUR_FAULT as error:
+            raise Misconfigured(f"Địa chỉ của {self.name} trên cổng chưa đúng: {error}", code="bad_address") from error
+        except httpx.TransportError as error:
+            if write:
+                raise Ambiguous(f"Đã gửi tới {self.name} nhưng chưa nhận được trả lời.", code="no_answer") from error
+            raise Transient(f"{self.name} chưa trả lời.", code="no_answer") from error
+        except httpx.HTTPError as error:
+            raise Unknown(f"{self.name} trả lời không đọc được: {error}", code="unreadable") from error
+        return self._read(response, write)
+
+    def _read(self, response: httpx.Response, write: bool) -> Reply:
+        try:
+            body = json.loads(response.content) if response.content else {}
+        except ValueError:
+            body = None
+        if isinstance(body, dict):
+            return Reply(response.status_code, body, response.headers)
+        if response.is_success:
+            # Whatever stands between us and the marketplace answered in its place; only a look-up can tell.
+            if write:
+                raise Ambiguous(f"{self.name} trả lời không đọc được.", code="unreadable")
+            raise Unknown(f"{self.name} trả lời không đọc được: {response.text[:200]}", code="unreadable")
+        return Reply(response.status_code, {"message": response.text[:200]}, response.headers)
+
+    def failure(self, reply: Reply, *, write: bool) -> Exception:
+        """Return the error that a reply outside 2xx stands for."""
+        status, message = reply.status, reply.body.get("message", "")
+        if status == 429:
+            return Transient(f"{self.name} nhắc gửi chậm lại.", code="rate_limited", retry_after_s=retry_after(reply))
+        if status in _GATEWAY_GAVE_UP and write:
+            return Ambiguous(f"{self.name} chưa xác nhận đã nhận.", code=f"http_{status}")
+        if status >= 500 or status == 408:
+            text = f"{self.name} đang gặp sự cố."
+            return Transient(text, code=f"http_{status}", retry_after_s=retry_after(reply))
+        if status in (401, 403):
+            text = f"{self.name} không nhận tài khoản của cổng: {message or status}"
+            return Misconfigured(text, code=reply.code or "unauthorised")
+        if status in _REFUSED and reply.errors:
+            return self._refusal(reply)
+        return Unknown(f"{self.name} trả lời ngoài dự kiến ({status}): {message}", code=reply.code or f"http_{status}")
+
+    def _refusal(self, reply: Reply) -> Exception:
+        codes = {error.get("code") for error in reply.errors}
+        if codes & _ADMINISTRATOR:
+            text = f"{self.name} không được phép tải ảnh từ địa chỉ của cổng."
+            return Misconfigured(text, code="photo_host")
+        if codes <= _LATER:
+            return Transient(f"{self.name} chưa tải được ảnh từ cổng.", code="photo_unreachable", retry_after_s=60)
+        return Rejected(tuple(remote_problem(self.name, error) for error in reply.errors))
+
+
+def retry_after(reply: Reply) -> float | None:
+    """Return the seconds of Retry-After, given as a number or as a date; None when it is absent or unreadable."""
+    value = reply.headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _client_for(base_url: str, timeout_s: float) -> httpx.Client:
+    timeout = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
+    limits = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30)
+    # The environment's proxies have no business with loopback.
+    return httpx.Client(timeout=timeout, limits=limits, trust_env=not _is_loopback(base_url))
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
