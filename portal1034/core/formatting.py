@@ -1,0 +1,96 @@
+"""How figures, days and telephone numbers are written in Vietnamese. Pure functions: value in, text out.
+
+A figure and its unit are joined by a no-break space, so that a narrow screen never parts "12.400" from "tấn".
+"""
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_KG_IN_TONNE = 1000
+_MILLION = 1_000_000
+_VIETNAMESE_MOBILE = re.compile(r"^(?:\+?84|0)(\d{3})(\d{3})(\d{3})$")
+
+
+def number(value: int | float | Decimal, places: int = 0) -> str:
+    """Return `value` rounded half up to at most `places` decimals: "1.250.000", "1,25"; needless zeros are dropped."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(rounded):f}".partition(".")
+    fraction = fraction.rstrip("0")
+    digits = f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+    return MINUS + digits if rounded < 0 else digits
+
+
+def vnd(amount: int) -> str:
+    """Return whole đồng as "185.000 đ"."""
+    return f"{number(amount)}{NBSP}đ"
+
+
+def vnd_short(amount: int) -> str:
+    """Return đồng for headlines, three figures of it: "15.000 đ", "1,25 triệu đ", "3,4 tỷ đ"."""
+    for size, word in ((1_000_000_000, "tỷ"), (_MILLION, "triệu")):
+        if abs(amount) >= size:
+            return f"{_three_figures(Decimal(amount) / size)}{NBSP}{word}{NBSP}đ"
+    return vnd(amount)
+
+
+def volume(kg: int) -> str:
+    """Return kilograms as people say them: "850 kg", "1,2 tấn", "42.600 tấn", "1,3 triệu tấn"."""
+    if abs(kg) < _KG_IN_TONNE:
+        return f"{number(kg)}{NBSP}kg"
+    tonnes = Decimal(kg) / _KG_IN_TONNE
+    if abs(tonnes) >= _MILLION:
+        return f"{_three_figures(tonnes / _MILLION)}{NBSP}triệu{NBSP}tấn"
+    return f"{_three_figures(tonnes)}{NBSP}tấn"
+
+
+def weight(grams: int) -> str:
+    """Return the weight of one pack: "500 g", "1,5 kg", "12 kg"."""
+    if abs(grams) < 1000:
+        return f"{number(grams)}{NBSP}g"
+    return f"{number(Decimal(grams) / 1000, 3)}{NBSP}kg"
+
+
+def percent(share: float | Decimal, places: int = 0) -> str:
+    """Return a share (0–1) as "42%"; with `places` decimals at most."""
+    return f"{number(Decimal(str(share)) * 100, places)}%"
+
+
+def short_date(day: dt.date | dt.datetime, today: dt.date | None = None) -> str:
+    """Return "24/11", or "24/11/2025" when `day` is not in the year of `today` (default: now, in Việt Nam)."""
+    day, today = _local_day(day), today or dt.datetime.now(VIETNAM).date()
+    text = f"{day.day}/{day.month}"
+    return text if day.year == today.year else f"{text}/{day.year}"
+
+
+def moment(when: dt.datetime, now: dt.datetime | None = None) -> str:
+    """Return an aware time as "14:05 hôm nay", "14:05 hôm qua" or "14:05 ngày 21/11", on Vietnamese clocks."""
+    local, today = when.astimezone(VIETNAM), (now or dt.datetime.now(VIETNAM)).astimezone(VIETNAM).date()
+    clock = f"{local:%H:%M}"
+    days_ago = (today - local.date()).days
+    named = {0: "hôm nay", 1: "hôm qua"}.get(days_ago)
+    return f"{clock} {named}" if named else f"{clock} ngày{NBSP}{short_date(local, today)}"
+
+
+def phone(raw: object) -> str:
+    """Return a Vietnamese mobile number as people read it aloud, "0912 345 678"; any other number unchanged."""
+    text = str(raw)
+    match = _VIETNAMESE_MOBILE.match(re.sub(r"[\s.\-]", "", text))
+    return NBSP.join(("0" + match[1][:3], match[2], match[3])) if match else text
+
+
+def _three_figures(value: Decimal) -> str:
+    """Return `value` with the decimals that its size leaves room for: 1,25; 12,5; 125; 42.600."""
+    size = abs(value)
+    return number(value, 2 if size < 10 else 1 if size < 100 else 0)
+
+
+def _local_day(day: dt.date | dt.datetime) -> dt.date:
+    if not isinstance(day, dt.datetime):
+        return day
+    return day.astimezone(VIETNAM).date() if day.tzinfo else day.date()

@@ -1,0 +1,179 @@
+// Progressive enhancement only: every form and link works without this file.
+// Guards against sending twice, keeps drafts on a bad line, previews photos, says when the line dropped.
+
+const DRAFT_DAYS = 7;
+const SECRET = "[type=password],[type=hidden],[type=file],[autocomplete=one-time-code],[data-no-draft]";
+const draftKey = (form) => `draft:${form.dataset.draft}`;
+
+// Storage may be closed (private windows, full disks): then there are no drafts, and nothing else changes.
+const store = (() => {
+  try { localStorage.setItem("draft?", "1"); localStorage.removeItem("draft?"); return localStorage; } catch { return null; }
+})();
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function button(text, act, className) {
+  const node = make("button", className, text);
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}
+
+// ---- speaking: one line in the page's live region ----
+function say(text) {
+  const live = document.getElementById("live");
+  if (!live) return;
+  const line = make("div");
+  line.append(make("p", "", text), button("Đóng", () => line.remove()));
+  live.replaceChildren(line);
+}
+
+// ---- sending once ----
+function guard(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  // After this turn, so that the pressed button's own name and value still travel.
+  setTimeout(() => setButtons(form, true));
+  // A reply may be a file: the page stays, and its button must come back.
+  setTimeout(() => release(form), 30000);
+}
+const setButtons = (form, off) => form.querySelectorAll("button:not([type=button])").forEach((b) => { b.disabled = off; });
+function release(form) { delete form.dataset.sent; setButtons(form, false); }
+
+// ---- drafts ----
+const controls = (form) => [...form.elements].filter((c) => c.name && !c.matches(SECRET) && c.type !== "submit" && c.type !== "button");
+const read = (form) => controls(form).map((c) => [c.name, c.matches("[type=checkbox],[type=radio]") ? [c.value, c.checked] : c.value]);
+
+function save(form) {
+  store.setItem(draftKey(form), JSON.stringify({ at: Date.now(), page: location.pathname, values: read(form) }));
+}
+
+function restore(form, values) {
+  const left = [...values];
+  for (const c of controls(form)) {
+    const box = c.matches("[type=checkbox],[type=radio]");
+    const i = left.findIndex(([name, v]) => name === c.name && (!box || v[0] === c.value));
+    if (i < 0) continue;
+    const [, value] = left.splice(i, 1)[0];
+    // What consent was given must be given again, by hand.
+    if (c.matches("[data-consent]")) continue;
+    if (box) c.checked = value[1]; else c.value = value;
+    c.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function offer(form, draft) {
+  const box = make("div", "notice notice--info");
+  const body = make("div", "notice__body");
+  const row = make("div", "button-row");
+  const when = new Date(draft.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
+  const done = () => { box.remove(); form.querySelector("input:not([type=hidden]),select,textarea")?.focus(); };
+  row.append(
+    button("Điền lại", () => { restore(form, draft.values); done(); }, "button button--small"),
+    button("Bỏ bản nháp", () => { store.removeItem(draftKey(form)); done(); }, "link-button"),
+  );
+  body.append(make("p", "notice__title", `Máy này còn giữ bản bạn viết dở lúc ${when}.`), row);
+  box.append(make("span"), body);
+  box.setAttribute("role", "status");
+  form.prepend(box);
+}
+
+function keepDraft(form) {
+  const key = draftKey(form);
+  const draft = JSON.parse(store.getItem(key) || "null");
+  const fresh = draft && Date.now() - draft.at < DRAFT_DAYS * 864e5;
+  // A form sent back with errors already shows what was typed.
+  const sentBack = form.querySelector("[aria-invalid=true]") || document.querySelector("[data-error-summary]");
+  if (draft && !fresh) store.removeItem(key);
+  if (fresh && !sentBack && JSON.stringify(draft.values) !== JSON.stringify(read(form))) offer(form, draft);
+  let timer;
+  const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form), 400); };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => { clearTimeout(timer); save(form); sessionStorage.setItem("draft-sent", key); });
+}
+
+// A draft that was sent is done with once another page answers; while the same form comes back, it stays.
+function settleDrafts() {
+  const sent = sessionStorage.getItem("draft-sent");
+  sessionStorage.removeItem("draft-sent");
+  if (sent && ![...document.forms].some((f) => f.dataset.draft && draftKey(f) === sent)) store.removeItem(sent);
+}
+
+function clearDrafts() {
+  Object.keys(store).filter((k) => k.startsWith("draft:")).forEach((k) => store.removeItem(k));
+}
+
+// ---- photos: small pictures on canvas, one at a time, so that a cheap telephone's memory holds ----
+async function preview(input) {
+  input.parentElement.querySelector(".preview")?.remove();
+  const box = make("div", "preview");
+  input.after(box);
+  for (const file of [...input.files].slice(0, 12)) {
+    if (file.type.startsWith("image/")) box.append(await thumbnail(file, Number(input.dataset.minWidth)));
+  }
+  if (!box.childElementCount) box.remove();
+}
+
+async function thumbnail(file, minWidth) {
+  let bitmap;
+  // HEIC is read by few browsers: the server reads it, here its name must do.
+  try { bitmap = await createImageBitmap(file); } catch { return make("span", "chip", file.name); }
+  const canvas = make("canvas");
+  const scale = 192 / Math.min(bitmap.width, bitmap.height);
+  canvas.width = canvas.height = 192;
+  canvas.role = "img";
+  canvas.ariaLabel = file.name;
+  const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+  canvas.getContext("2d").drawImage(bitmap, (192 - w) / 2, (192 - h) / 2, w, h);
+  const narrow = bitmap.width < minWidth && `Ảnh rộng ${bitmap.width} điểm, cần ít nhất ${minWidth}. Mời chụp lại gần hơn.`;
+  bitmap.close();
+  if (!narrow) return canvas;
+  const wrong = make("div", "preview__wrong");
+  wrong.append(canvas, make("p", "field__error", narrow));
+  wrong.setAttribute("role", "status");
+  return wrong;
+}
+
+// ---- wiring ----
+function wire(root) {
+  if (store) root.querySelectorAll("form[data-draft]:not([data-kept])").forEach((f) => { f.dataset.kept = "1"; keepDraft(f); });
+  root.querySelectorAll("[data-print]").forEach((b) => { b.hidden = false; });
+}
+
+document.addEventListener("submit", (event) => {
+  if (store && event.target.matches("[data-clear-drafts]")) clearDrafts();
+  guard(event);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[type=file][accept*=image]")) preview(event.target);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+addEventListener("offline", () => say("Đang mất mạng. Những gì bạn viết vẫn được giữ trên máy này."));
+
+document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 429
+  ? "Bạn thao tác nhanh quá. Chờ một chút rồi thử lại nhé."
+  : "Máy chủ chưa làm được việc này. Những gì bạn nhập vẫn còn; thử lại sau ít phút."));
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => say("Chưa gửi được vì mạng yếu. Những gì bạn nhập vẫn còn; thử lại khi có sóng."));
+}
+document.addEventListener("htmx:load", (event) => wire(event.detail.elt));
+
+if (store) settleDrafts();
+wire(document);
+document.querySelector("[data-error-summary]")?.focus();
