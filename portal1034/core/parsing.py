@@ -16,15 +16,15 @@ MAX_VND = 10_000_000_000
 MAX_KG = 100_000_000
 
 _SCALE = {"": 1, "k": 1_000, "nghin": 1_000, "ngan": 1_000, "tr": 1_000_000, "trieu": 1_000_000, "m": 1_000_000}
-_MONEY = re.compile(r"^([\d.,\s]*\d)\s*(k|nghin|ngan|trieu|tr|m)?\s*(\d{1,3})?\s*(?:d|dong|vnd)?$")
-_WEIGHT = re.compile(r"^([\d.,\s]*\d)\s*(kg|ki|kilo|ky|can|ta|tan|yen|t)?$")
+_MONEY = re.compile(r"^([\d.,\s]*\d)\s*(k|nghin|ngan|trieu|tr|m)?\s*(\d{1,3})?\s*(?:d|dong|vnd)?$", re.ASCII)
+_WEIGHT = re.compile(r"^([\d.,\s]*\d)\s*(kg|ki|kilo|ky|can|ta|tan|yen|t)?$", re.ASCII)
 _KG = {"": 1, "kg": 1, "ki": 1, "ky": 1, "kilo": 1, "can": 1, "yen": 10, "ta": 100, "tan": 1_000, "t": 1_000}
-_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
+_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?$", re.ASCII)
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _THIRD = re.compile(
     r"^(dau|giua|cuoi|thuong tuan|trung tuan|ha tuan)\s*(?:thang|t)?\s*(\d{1,2})(?:[/\s]+(?:nam\s*)?(\d{4}))?$"
 )
-_MONTH = re.compile(r"^(?:thang|t)\s*(\d{1,2})(?:[/\s]+(?:nam\s*)?(\d{4}))?$")
+_MONTH = re.compile(r"^(?:thang|t)\s*(\d{1,2})(?:[/\s]+(?:nam\s*)?(\d{4}))?$", re.ASCII)
 
 
 def parse_decimal(text: str) -> Decimal:

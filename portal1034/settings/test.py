@@ -7,9 +7,23 @@ os.environ.setdefault("SECRET_KEY", "chi-dung-trong-kiem-thu-chi-dung-trong-kiem
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="cong1034-media-"))
 
-from portal1034.settings.base import *  # noqa: F403
-from portal1034.settings.base import DATABASES, STORAGES, TEMPLATES
-from portal1034.settings.environment import seal
+
+def _own_redis(url: str) -> tuple[str, str]:
+    """Return addresses for the cache and Celery: each process of `pytest -n` has a Redis database to itself."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw-1")
+    number = int(worker.removeprefix("gw")) + 1
+    if url.startswith("unix://"):
+        path = url.partition("?")[0]
+        return f"{path}?db={number}", f"redis+socket://{path.removeprefix('unix://')}?virtual_host={number}"
+    return f"{url.rstrip('/').rsplit('/', 1)[0]}/{number}", f"{url.rstrip('/').rsplit('/', 1)[0]}/{number}"
+
+
+if os.environ.get("REDIS_URL") and "CELERY_BROKER_URL" not in os.environ:
+    os.environ["REDIS_URL"], os.environ["CELERY_BROKER_URL"] = _own_redis(os.environ["REDIS_URL"])
+
+from portal1034.settings.base import *  # noqa: E402, F403
+from portal1034.settings.base import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from portal1034.settings.environment import seal  # noqa: E402
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

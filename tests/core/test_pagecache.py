@@ -1,0 +1,111 @@
+import gzip
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from portal1034.core import pagecache
+
+
+class Counted:
+    """A view that says how often it ran."""
+
+    def __init__(self, body="trang", status=200, cookie=False):
+        self.runs, self.body, self.status, self.cookie = 0, body, status, cookie
+
+    def __call__(self, request):
+        self.runs += 1
+        response = HttpResponse(f"{self.body} {self.runs}", status=self.status)
+        if self.cookie:
+            response.set_cookie("x", "1")
+        return response
+
+
+def get(view, path="/x/", **headers):
+    request = RequestFactory().get(path, headers=headers)
+    return view(request)
+
+
+def test_the_second_visitor_gets_the_first_visitors_page():
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    assert get(view).content == get(view).content == b"trang 1"
+    assert inner.runs == 1
+
+
+def test_another_process_finds_it_in_redis():
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    get(view)
+    pagecache.forget_everything()
+    get(view)
+    assert inner.runs == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_makes_pages_of_its_family_stale_when_it_commits():
+    inner = Counted()
+    view = pagecache.cached_page("season", "news")(inner)
+    get(view)
+    with transaction.atomic():
+        pagecache.bump("news")
+        get(view)
+        assert inner.runs == 1
+    get(view)
+    assert inner.runs == 2
+    pagecache.bump("products")
+    get(view)
+    assert inner.runs == 2
+
+
+@pytest.mark.parametrize("inner", [Counted(status=404), Counted(cookie=True)], ids=["not 200", "sets a cookie"])
+def test_what_is_not_the_same_for_everyone_is_not_kept(inner):
+    view = pagecache.cached_page("season")(inner)
+    get(view)
+    get(view)
+    assert inner.runs == 2
+
+
+def test_a_visitor_with_a_session_gets_a_page_of_their_own():
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    get(view)
+    request = RequestFactory().get("/x/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "abc"
+    response = view(request)
+    assert inner.runs == 2
+    assert "private" in response["Cache-Control"]
+
+
+def test_a_known_etag_is_answered_with_nothing():
+    view = pagecache.cached_page("season")(Counted())
+    etag = get(view)["ETag"]
+    answer = get(view, if_none_match=etag)
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_the_page_is_sent_compressed_to_those_who_can_read_it():
+    view = pagecache.cached_page("season")(Counted())
+    zipped = get(view, accept_encoding="gzip")
+    assert gzip.decompress(zipped.content) == b"trang 1"
+    assert get(view, accept_encoding="br, gzip")["Content-Encoding"] == "br"
+    assert "Content-Encoding" not in get(view)
+
+
+def test_different_queries_are_different_pages():
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    get(view, "/x/?a=1")
+    get(view, "/x/?a=2")
+    get(view, "/x/?a=1", save_data="on")
+    assert inner.runs == 3
+
+
+def test_without_redis_pages_are_made_afresh_and_nobody_sees_an_error(settings, caplog):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///tmp/khong-co-redis.sock"}}
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    assert get(view).content == b"trang 1"
+    assert "Redis không trả lời" in caplog.text
