@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
-from phonenumbers import PhoneNumberType, number_type
+from phonenumbers import NumberParseException, PhoneNumberType, number_type
 
 from portal1034.core import parsing
 from portal1034.core.images import Picture, PictureError, read_picture
@@ -91,10 +91,16 @@ class MobileField(PhoneNumberField):
     def to_python(self, value):
         if value in self.empty_values:
             return self.empty_value
-        number = PhoneNumber.from_string(nfc(str(value))[:40], region="VN")
-        if number.is_valid() and number.country_code == 84 and number_type(number) == PhoneNumberType.FIXED_LINE:
-            raise ValidationError(self.error_messages["landline"], code="landline")
+        try:
+            number = PhoneNumber.from_string(nfc(str(value))[:40], region="VN")
+        except NumberParseException as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         if not number.is_valid() or number.country_code != 84:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        kind = number_type(number)
+        if kind == PhoneNumberType.FIXED_LINE:
+            raise ValidationError(self.error_messages["landline"], code="landline")
+        if kind != PhoneNumberType.MOBILE:  # 1800 and 1900 numbers receive no code either
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
 
