@@ -1,6 +1,6 @@
 """The season calendar: rows of commodities (or provinces), 36 dekads under 12 months, one look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.html import escape
@@ -50,7 +50,7 @@ def draw_grid(
     months_header: bool = True,
     caption: str = "",
     corner: str = "",
-    sprite_url: str = "",
+    picture_url: Callable[[str], str] | None = None,
 ) -> SafeString:
     """The calendar as a table inside a wrapper that scrolls sideways where the screen is narrow.
 
@@ -60,12 +60,13 @@ def draw_grid(
     has up to 36 of them: the keyboard's way is the row's own link.
 
     `today_index` (1..36) gets the gold line; None draws none. `months_header=False` keeps the header for readers of the
-    table but hides it from view, for a table under another. `corner` heads the first column. `sprite_url` is the SVG
-    file whose symbols are named by `illustration_slug`.
+    table but hides it from view, for a table under another. `corner` heads the first column, `caption` names the table:
+    give one where a page has two. `picture_url` turns a row's `illustration_slug` into an address; without it rows have
+    no picture (each costs a request).
     """
     names = dekad_names()
     words = _Words()
-    body = "".join([_draw_row(row, names, words, today_index, sprite_url) for row in rows])
+    body = "".join([_draw_row(row, names, words, today_index, picture_url) for row in rows])
     title = escape(caption or gettext("Lịch mùa vụ theo tuần mười ngày"))
     bare = "" if months_header else " season-bare"
     return mark_safe(  # noqa: S308 (every text in it is escaped here)
@@ -73,7 +74,7 @@ def draw_grid(
         f'<caption class="vh">{title}</caption>'
         f'<colgroup><col class="season-name"></colgroup>{"<colgroup span=3></colgroup>" * 12}'
         '<colgroup><col class="season-sum"></colgroup>'
-        f"{_draw_head(today_index, corner or gettext('Nông sản'))}<tbody>{body}</tbody></table></div>"
+        f"{_draw_head(today_index, names, corner or gettext('Nông sản'))}<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -87,28 +88,38 @@ class _Words:
         self.glut = escape(gettext("nguy cơ ùn ứ"))
 
 
-def _draw_head(today_index: int | None, corner: str) -> str:
+def _draw_head(today_index: int | None, names: list[str], corner: str) -> str:
     month_now, third_now = divmod(today_index - 1, 3) if today_index else (None, None)
     months = []
     for month in range(12):
-        now = f' class="now k{third_now + 1}"' if month == month_now else ""
+        now = today = ""
+        if month == month_now:
+            now = f' class="now k{third_now + 1}"'
+            told = gettext("hôm nay là %(dekad)s") % {"dekad": names[today_index - 1]}
+            today = f'<span class="vh">, {escape(told)}</span>'
         full = escape(gettext("Tháng %(month)d") % {"month": month + 1})
         brief = escape(pgettext("month", "Th %(month)d") % {"month": month + 1})
-        months.append(f'<th scope="colgroup" colspan="3"{now}><abbr title="{full}">{brief}</abbr></th>')
+        months.append(f'<th scope="colgroup" colspan="3"{now}><abbr title="{full}">{brief}</abbr>{today}</th>')
     total = escape(gettext("Cả năm"))
     return f'<thead><tr><th scope="col">{escape(corner)}</th>{"".join(months)}<th scope="col">{total}</th></tr></thead>'
 
 
-def _draw_row(row: CalendarRow, names: list[str], words: _Words, today_index: int | None, sprite_url: str) -> str:
+def _draw_row(
+    row: CalendarRow,
+    names: list[str],
+    words: _Words,
+    today_index: int | None,
+    picture_url: Callable[[str], str] | None,
+) -> str:
     cells = "".join(_draw_cells(row, names, words, today_index))
-    return f"<tr>{_draw_row_head(row, names, sprite_url)}{cells}<td>{weight_text(row.total)}</td></tr>"
+    return f"<tr>{_draw_row_head(row, names, picture_url)}{cells}<td>{weight_text(row.total)}</td></tr>"
 
 
-def _draw_row_head(row: CalendarRow, names: list[str], sprite_url: str) -> str:
+def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[str], str] | None) -> str:
     picture = ""
-    if sprite_url and row.illustration_slug:
-        symbol = f"{escape(sprite_url)}#{escape(row.illustration_slug)}"
-        picture = f'<svg width="28" height="28" aria-hidden="true"><use href="{symbol}"/></svg>'
+    if picture_url and row.illustration_slug:
+        source = escape(picture_url(row.illustration_slug))
+        picture = f'<img src="{source}" width="32" height="32" alt="" loading="lazy">'
     label = escape(row.label)
     name = f'<a href="{escape(row.url)}">{label}</a>' if row.url else f"<b>{label}</b>"
     below = f"<small>{escape(row.sublabel)}</small>" if row.sublabel else ""

@@ -147,7 +147,7 @@ class TestGrid:
         soup = grid(row(), row(supply=year(i33=5)), today_index=33)
         assert [[i for i, cell in enumerate(cells(soup, n), 1) if "t" in classes(cell)] for n in (0, 1)] == [[33], [33]]
         (now,) = soup.select("thead .now")
-        assert now.text == "Th 11"
+        assert now.text == "Th 11, hôm nay là cuối tháng 11"
         assert "k3" in classes(now)
 
     def test_without_a_today_there_is_no_gold_line(self):
@@ -181,10 +181,10 @@ class TestGrid:
         assert not soup.select("i")
 
     def test_a_picture_is_drawn_where_there_is_one_and_hidden_from_readers(self):
-        soup = grid(row(illustration_slug="vai-thieu"), row(), sprite_url="/static/s.svg")
-        (picture,) = soup.select("tbody svg")
-        assert picture.use["href"] == "/static/s.svg#vai-thieu"
-        assert picture["aria-hidden"] == "true"
+        soup = grid(row(illustration_slug="vai-thieu"), row(), picture_url=lambda slug: f"/static/{slug}.svg?a&b")
+        (picture,) = soup.select("tbody img")
+        assert (picture["src"], picture["alt"]) == ("/static/vai-thieu.svg?a&b", "")
+        assert not grid(row(illustration_slug="vai-thieu")).select("img")
 
     def test_a_given_total_stands_instead_of_the_sum(self):
         soup = grid(row(supply=year(i1=5000), total_kg=9000))
