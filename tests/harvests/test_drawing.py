@@ -190,13 +190,10 @@ class TestGrid:
         soup = grid(row(supply=year(i1=5000), total_kg=9000))
         assert soup.select("tbody td")[-1].text == "9 tấn"
 
-    def test_a_hidden_header_stays_for_readers_of_the_table(self):
-        soup = grid(row(), months_header=False)
+    def test_a_hidden_header_stays_for_readers_of_the_table_even_without_rows(self):
+        soup = grid(months_header=False)
         assert "season-bare" in classes(soup.table)
         assert len(soup.select("thead th")) == 14
-
-    def test_no_rows_draw_an_empty_table(self):
-        assert grid().tbody.text == ""
 
     @pytest.mark.parametrize("name", ["supply", "demand", "reference"])
     def test_a_row_of_another_length_is_refused_with_its_name(self, name):
@@ -307,13 +304,8 @@ class TestYearChart:
         plain = BeautifulSoup(chart(today_index=None), "html.parser")
         full = BeautifulSoup(chart(reference=season(1, 2), glut=frozenset({1})), "html.parser")
         assert [li.text for li in plain.select(".year-key li")] == ["Khai báo", "Cần mua"]
-        assert [li.text for li in full.select(".year-key li")] == [
-            "Khai báo",
-            "Cần mua",
-            "Vụ thường lệ",
-            "Nguy cơ ùn ứ",
-            "Hôm nay",
-        ]
+        marks = [li.i["class"][0] for li in full.select(".year-key li")]
+        assert marks == ["supply", "demand", "usual", "glut", "now"]
 
     @given(st.integers(0, 10**12))
     def test_the_top_of_the_scale_is_round_and_not_far_above(self, kg):
