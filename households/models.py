@@ -58,6 +58,8 @@ class Household(TimestampedModel):
         User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="người xác minh"
     )
     return_reason = models.CharField("cần bổ sung gì", max_length=500, blank=True)
+    # Sent with the form that made the row: a double click finds the row already made.
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -87,7 +89,7 @@ class Household(TimestampedModel):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("households:public", args=[self.code])
+        return reverse("pages:household", args=[self.code])
 
     @property
     def place(self) -> str:

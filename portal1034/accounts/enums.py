@@ -18,10 +18,12 @@ class CodePurpose(TextChoices):
 
     REGISTER = "register", _("Đăng ký")
     SIGN_IN = "sign_in", _("Đăng nhập")
+    SECOND_STEP = "second_step", _("Bước hai của cán bộ")
 
 
 class TextMessageStatus(TextChoices):
     WAITING = "waiting", _("Đang chờ gửi")
+    SENDING = "sending", _("Đang gửi")
     SENT = "sent", _("Đã gửi")
     FAILED = "failed", _("Gửi không được")
 

@@ -93,19 +93,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class OneTimeCodeQuerySet(models.QuerySet):
-    def usable(self, *, phone, purpose):
-        now = timezone.now()
-        return self.filter(phone=phone, purpose=purpose, used_at__isnull=True, expires_at__gt=now)
+    def newest(self, *, phone, purpose):
+        """Return the last code sent for this purpose as a queryset of one or none; older ones are void."""
+        return self.filter(phone=phone, purpose=purpose).order_by("-created_at", "-pk")[:1]
 
 
 class OneTimeCode(models.Model):
     """A six-digit code sent to a phone: single use, short-lived, kept only as a keyed hash, few attempts."""
 
-    phone = PhoneNumberField("số điện thoại", db_index=True)
+    phone = PhoneNumberField("số điện thoại")
     purpose = models.CharField("để", max_length=16, choices=CodePurpose)
     code_hash = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,21 +116,32 @@ class OneTimeCode(models.Model):
         verbose_name_plural = "mã một lần"
         indexes = [models.Index(fields=("phone", "purpose", "-created_at"), name="code_phone_purpose")]
 
+    def __str__(self):
+        return f"{self.get_purpose_display()} {self.phone}"
+
 
 class TextMessageQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(status=TextMessageStatus.WAITING)
+    def due(self, now):
+        return self.filter(status=TextMessageStatus.WAITING, next_attempt_at__lte=now)
 
 
 class TextMessage(models.Model):
-    """An SMS to send: written in the transaction that causes it, sent by a worker, retried from here."""
+    """An SMS to send: written in the transaction that causes it, sent by a worker, retried from here.
+
+    `is_secret` marks a text that carries a code: its body is blanked once it went out and is never shown to staff.
+    A row in SENDING is in a worker's hands; if the worker died, nobody knows whether it went out, and it is not sent
+    again: a second text is worse than none where the person can ask for another.
+    """
 
     phone = PhoneNumberField("số điện thoại")
     body = models.CharField("nội dung", max_length=480)
+    is_secret = models.BooleanField("chứa mã", default=False, editable=False)
     status = models.CharField("trạng thái", max_length=10, choices=TextMessageStatus, default=TextMessageStatus.WAITING)
     problem = models.CharField("lý do", max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     created_at = models.DateTimeField("viết lúc", default=timezone.now, editable=False)
+    next_attempt_at = models.DateTimeField("gửi từ lúc", default=timezone.now, editable=False)
+    claimed_at = models.DateTimeField("nhận gửi lúc", null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     expires_at = models.DateTimeField("hết ích lúc", null=True, blank=True)
 
@@ -141,9 +152,19 @@ class TextMessage(models.Model):
         verbose_name_plural = "tin nhắn SMS"
         indexes = [
             models.Index(
-                fields=("created_at",), name="textmessage_waiting", condition=models.Q(status=TextMessageStatus.WAITING)
-            )
+                fields=("next_attempt_at",),
+                name="textmessage_waiting",
+                condition=models.Q(status=TextMessageStatus.WAITING),
+            ),
+            models.Index(
+                fields=("claimed_at",),
+                name="textmessage_sending",
+                condition=models.Q(status=TextMessageStatus.SENDING),
+            ),
         ]
+
+    def __str__(self):
+        return f"{self.phone}: {self.get_status_display()}"
 
 
 class ConsentQuerySet(models.QuerySet):

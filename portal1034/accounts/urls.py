@@ -1,2 +1,17 @@
+from django.conf import settings
+from django.urls import path
+
+from portal1034.accounts import views
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("dang-ky/", views.register, name="register"),
+    path("dang-ky/ma/", views.register_code, name="register_code"),
+    path("dang-ky/mat-khau/", views.set_password, name="set_password"),
+    path("dang-nhap/", views.sign_in, name="sign_in"),
+    path("dang-nhap/ma/", views.sign_in_code, name="sign_in_code"),
+    path("dang-xuat/", views.sign_out, name="sign_out"),
+]
+
+if settings.SHOW_DEVELOPER_PAGES:
+    urlpatterns += [path("_tin-nhan/", views.sent_texts, name="messages")]

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal1034.accounts.rescue.RescueMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +122,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False  # a lost wake-up is made good by the next sweep; a request never waits for Redis
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
+    "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
+}
 
 # Sessions in the database: losing Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -148,6 +153,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 PASSWORD_HASHERS = ["portal1034.accounts.hashers.PortalArgon2PasswordHasher"]
+# Staff prove a password and then their phone; a code alone never opens a staff account.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "pages:my_desk"
 LOGOUT_REDIRECT_URL = "pages:home"
@@ -159,6 +166,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_CLIENT_IP_CALLABLE = "portal1034.accounts.client.client_address"
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
@@ -220,17 +228,21 @@ MARKETPLACES = {
         "api_url": env.str("POSTMART_API_URL", ""),
         "shop_key": env.str("POSTMART_SHOP_KEY", ""),
         "secret_key": env.str("POSTMART_SECRET_KEY", ""),
-        "webhook_secret": env.str("POSTMART_WEBHOOK_SECRET", ""),
-        "requests_per_second": 10,
+        "requests_per_second": env.float("POSTMART_REQUESTS_PER_SECOND", 10.0),
+        "timeout_s": 15.0,
     },
     "voso": {
         "api_url": env.str("VOSO_API_URL", ""),
         "partner_id": env.str("VOSO_PARTNER_ID", ""),
         "partner_secret": env.str("VOSO_PARTNER_SECRET", ""),
-        "webhook_secret": env.str("VOSO_WEBHOOK_SECRET", ""),
-        "requests_per_second": 10,
+        "requests_per_second": env.float("VOSO_REQUESTS_PER_SECOND", 10.0),
+        "timeout_s": 15.0,
     },
 }
+# How many worker processes there are in all: without Redis each keeps to its share of the rates above.
+MARKETPLACE_PROCESSES = env.int("MARKETPLACE_PROCESSES", 4)
+# Where marketplaces send their events.
+MARKETPLACE_WEBHOOK_URL = env.str("MARKETPLACE_WEBHOOK_URL", PUBLIC_URL).rstrip("/")
 # Marketplaces fetch photos from here; differs from PUBLIC_URL only where a balancer stands between.
 MARKETPLACE_MEDIA_URL = env.str("MARKETPLACE_MEDIA_URL", PUBLIC_URL).rstrip("/")
 
