@@ -1,11 +1,21 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.pages.views import health
+from portal1034.pages.views import desk, doors, health, home, places, search, words
 
 app_name = "pages"
 urlpatterns = [
+    path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("tim-kiem/", search.search, name="search"),
+    path("ban-lam-viec/", doors.my_desk, name="my_desk"),
+    path("ho-cua-toi/", desk.desk, name="desk"),
+    path("ho-san-xuat/<str:code>/", places.household, name="household"),
+    path("dia-phuong/<slug:slug>/", places.province, name="province"),
+    path("gioi-thieu/", words.about, name="about"),
+    path("quyen-rieng-tu/", words.privacy, name="privacy"),
+    path("huong-dan/", words.guides, name="guides"),
+    path("van-ban/", words.documents, name="documents"),
 ]
 
 if settings.SHOW_DEVELOPER_PAGES:

@@ -1,0 +1,120 @@
+"""A household's next thing to do: one sentence, one button. The most pressing wins."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from harvests.enums import Side
+from harvests.models import Harvest, Offer
+from households.enums import Verification
+from households.models import Household
+from products.enums import Delivery
+from products.models import Listing, Product
+
+FIX_LINKS = {"edit": "products:edit", "photos": "products:photos", "consent": "products:publish"}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    what: str
+    link: str
+    url: str
+    why: str = ""
+    icon: str = ""
+
+
+def next_step(household: Household, products: list[Product]) -> NextStep:
+    """Return what `household` should do now; `products` are its own, with listings prefetched."""
+    steps = (
+        _mend_profile(household),
+        _answer(household),
+        _mend_listing(products),
+        _first_product(products),
+        _declare(household),
+        _finish(products),
+    )
+    return next((step for step in steps if step), _rest())
+
+
+def _mend_profile(household: Household) -> NextStep | None:
+    if household.verification != Verification.RETURNED:
+        return None
+    return NextStep(
+        _("Sở cần bác bổ sung: %s") % household.return_reason,
+        _("Bổ sung hồ sơ"),
+        reverse("households:profile"),
+        icon="edit",
+    )
+
+
+def _answer(household: Household) -> NextStep | None:
+    waiting = Offer.objects.of_household(household).open().unread_by(Side.HOUSEHOLD).with_subjects().latest().first()
+    if waiting is None:
+        return None
+    what = _("%(who)s hỏi mua %(what)s") % {"who": waiting.trader.name, "what": waiting.subject.commodity.name.lower()}
+    return NextStep(what, _("Đọc và trả lời"), waiting.get_absolute_url(), icon="message")
+
+
+def _mend_listing(products: list[Product]) -> NextStep | None:
+    for listing in _listings(products):
+        if listing.delivery == Delivery.NEEDS_HOUSEHOLD and listing.problem:
+            what = f"{listing.get_marketplace_display()}: {listing.product.title}. {listing.problem['text']}"
+            return NextStep(what, _("Sửa ngay"), fix_url(listing), icon="edit")
+    return None
+
+
+def _first_product(products: list[Product]) -> NextStep | None:
+    if products:
+        return None
+    return NextStep(
+        _("Thêm nông sản đầu tiên"),
+        _("Thêm nông sản"),
+        reverse("products:create"),
+        _("Tên, giá và ba tấm ảnh là đủ. Cổng gửi sang Postmart và Voso giúp bác."),
+        "camera",
+    )
+
+
+def _declare(household: Household) -> NextStep | None:
+    if Harvest.objects.active().filter(household=household).exists():
+        return None
+    return NextStep(
+        _("Bao giờ bác thu hoạch?"),
+        _("Khai mùa vụ"),
+        reverse("harvests:declare"),
+        _("Thương lái tìm người bán trên lịch mùa vụ. Khai trước thì họ hỏi trước."),
+        "calendar",
+    )
+
+
+def _finish(products: list[Product]) -> NextStep | None:
+    unlisted = next((p for p in products if not p.listings.all()), None)
+    if unlisted is None:
+        return None
+    return NextStep(
+        _("Đưa “%s” lên sàn") % unlisted.title,
+        _("Chọn sàn"),
+        reverse("products:publish", args=[unlisted.pk]),
+        icon="upload",
+    )
+
+
+def _rest() -> NextStep:
+    return NextStep(
+        _("Mọi việc đang ổn"),
+        _("Thêm nông sản"),
+        reverse("products:create"),
+        _("Có gì mới, cổng nhắn cho bác."),
+        "plus",
+    )
+
+
+def _listings(products: list[Product]) -> list[Listing]:
+    return [listing for product in products for listing in product.listings.all()]
+
+
+def fix_url(listing: Listing) -> str:
+    """Return where the household mends what stands in the way of `listing`."""
+    name = FIX_LINKS.get(listing.problem.get("fix", ""), "products:edit")
+    return reverse(name, args=[listing.product_id])

@@ -1,0 +1,63 @@
+"""What a province grows, and who a household is, put together from every app."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from harvests.calendar import read_season
+from harvests.drawing import draw_grid, draw_legend
+from harvests.models import Harvest
+from harvests.places import Geography
+from households.models import Household
+from news.models import Article
+from portal1034.core.pagecache import cached_page
+from portal1034.pages.rows import calendar_rows, season_rows
+from portal1034.regions.drawing import draw_map
+from products.models import Product
+
+HOUSEHOLDS_SHOWN = 12
+PRODUCTS_SHOWN = 8
+
+
+@login_not_required
+@require_safe
+@cached_page("season", "households", "products", "news")
+def province(request, slug: str):
+    """One of the 63: what ripens there, its year, its households and products."""
+    geography = Geography.read()
+    found = next((p for p in geography.provinces if p.slug == slug), None)
+    if found is None:
+        raise Http404
+    season = read_season(timezone.localdate(), geography=geography, place=geography.find(slug))
+    households = Household.objects.verified().in_provinces([found]).select_related("commune")
+    context = {
+        "province": found,
+        "season": season,
+        "rows": season_rows(season.ripe + season.soon, place=found.slug),
+        "grid": draw_grid(calendar_rows(season.rows, place=found.slug), today_index=season.year.now.index),
+        "legend": draw_legend(),
+        "map": draw_map({}, title=f"{found.short_name} trên bản đồ Việt Nam", current=found.code),
+        "households": households.order_by("-verified_at", "-pk")[:HOUSEHOLDS_SHOWN],
+        "products": Product.objects.published().in_province(found).for_cards().order_by("-pk")[:PRODUCTS_SHOWN],
+        "articles": Article.objects.published().in_province(found).newest_first().for_list()[:3],
+    }
+    return render(request, "pages/province.html", context)
+
+
+@login_not_required
+@require_safe
+@cached_page("households", "products", "season")
+def household(request, code: str):
+    """The public page of a verified household: what it grows, harvests and sells. Contact goes through an offer."""
+    everyone = Household.objects.verified().select_related("commune", "province__successor")
+    found = get_object_or_404(everyone, code=code.upper())
+    context = {
+        "household": found,
+        "commodities": found.commodities.all(),
+        "harvests": Harvest.objects.public().filter(household=found).with_places().soonest_ending()[:20],
+        "products": Product.objects.published().filter(household=found).for_cards()[:24],
+        "today": timezone.localdate(),
+    }
+    return render(request, "pages/household.html", context)
