@@ -8,6 +8,14 @@ from portal1034.core.text import fold, nfc
 _WORD = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*|[,;\n|]")
 _GLUED_KIND = re.compile(r"(?:(tp|tx|tt|phuong|quan)|([pqf]))(\d{1,2}|hcm)")
+# "Hoà" and "Hòa", "Thuỷ" and "Thủy": the two schools of placing a tone mark.
+_TONE_PLACES = tuple(
+    zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+)
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 
 
@@ -72,20 +80,6 @@ def split_words(text: str) -> list[Word]:
 def joined_with_marks(text: str) -> str:
     """Return `text` in lower case without spaces and punctuation, old and new placing of tone marks made one."""
     bare = re.sub(r"[\W_]", "", nfc(text).lower())
-    for old, new in (
-        ("oà", "òa"),
-        ("oá", "óa"),
-        ("oả", "ỏa"),
-        ("oã", "õa"),
-        ("oạ", "ọa"),
-        ("oè", "òe"),
-        ("oé", "óe"),
-        ("oẻ", "ỏe"),
-        ("uỳ", "ùy"),
-        ("uý", "úy"),
-        ("uỷ", "ủy"),
-        ("uỹ", "ũy"),
-        ("uỵ", "ụy"),
-    ):
+    for old, new in _TONE_PLACES:
         bare = bare.replace(old, new)
     return bare
