@@ -11,8 +11,8 @@ _GLUED_KIND = re.compile(r"(?:(tp|tx|tt|phuong|quan)|([pqf]))(\d{1,2}|hcm)")
 # "Hoà" and "Hòa", "Thuỷ" and "Thủy": the two schools of placing a tone mark.
 _TONE_PLACES = tuple(
     zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
 )
