@@ -1,0 +1,63 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Marketplace(TextChoices):
+    """Keys of settings.MARKETPLACES; the order is the order on every page."""
+
+    POSTMART = "postmart", "Postmart"
+    VOSO = "voso", "Voso"
+
+
+class Intent(TextChoices):
+    """What the household wants of a listing."""
+
+    DRAFT = "draft", _("Chưa đăng")
+    PUBLISH = "publish", _("Đăng bán")
+    WITHDRAW = "withdraw", _("Gỡ xuống")
+
+
+class Delivery(TextChoices):
+    """How far the pump has come in making the marketplace match the intent."""
+
+    IDLE = "idle", _("Không có việc")
+    QUEUED = "queued", _("Chờ gửi")
+    SENDING = "sending", _("Đang gửi")
+    DELIVERED = "delivered", _("Đã gửi")
+    RETRYING = "retrying", _("Sẽ gửi lại")
+    NEEDS_HOUSEHOLD = "needs_household", _("Chờ hộ sửa")
+    NEEDS_OFFICER = "needs_officer", _("Chờ Sở xử lý")
+
+
+MOVING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
+STUCK = frozenset({Delivery.RETRYING, Delivery.NEEDS_HOUSEHOLD, Delivery.NEEDS_OFFICER})
+
+
+class Verdict(TextChoices):
+    """What the marketplace says of the listing; values are those of products.connectors.base.Verdict."""
+
+    UNKNOWN = "unknown", _("Chưa biết")
+    IN_REVIEW = "in_review", _("Sàn đang duyệt")
+    LIVE = "live", _("Đang bán")
+    REJECTED = "rejected", _("Bị trả lại")
+    BLOCKED = "blocked", _("Bị sàn khóa")
+    EXPIRED = "expired", _("Hết hạn")
+    GONE = "gone", _("Không còn trên sàn")
+
+
+REFUSED = frozenset({Verdict.REJECTED, Verdict.BLOCKED, Verdict.EXPIRED})
+
+
+class JobPriority(IntegerChoices):
+    """Lower goes first. Taking down what somebody no longer agrees to comes before everything."""
+
+    TAKE_DOWN = 0, _("Gỡ tin")
+    PERSON = 1, _("Có người chờ")
+    MENDING = 2, _("Sửa chỗ lệch")
+    BULK = 3, _("Hàng loạt")
+
+
+class OrderStatus(TextChoices):
+    PLACED = "placed", _("Đã đặt")
+    COMPLETED = "completed", _("Đã giao")
+    CANCELLED = "cancelled", _("Đã hủy")

@@ -1,0 +1,46 @@
+"""The connectors of this portal: configured from settings.MARKETPLACES, paced, one of each per process."""
+
+import functools
+
+from django.conf import settings
+from django.urls import reverse
+
+from products.connectors import Connector, PostmartConfig, VosoConfig, connector_for
+from products.enums import Marketplace
+from products.pacing import Pace
+
+
+@functools.cache
+def connector(marketplace: str) -> Connector:
+    """Return the connector of a marketplace; every request it makes waits for its turn in the shared bucket."""
+    return connector_for(marketplace, _config(marketplace), throttle=pace(marketplace).wait)
+
+
+@functools.cache
+def pace(marketplace: str) -> Pace:
+    found = settings.MARKETPLACES[marketplace]
+    return Pace(marketplace, found["requests_per_second"], settings.MARKETPLACE_PROCESSES)
+
+
+def webhook_url(marketplace: str) -> str:
+    """Return where the marketplace sends its events; its path is part of what Voso signs."""
+    return settings.MARKETPLACE_WEBHOOK_URL + reverse("products:webhook", args=[marketplace])
+
+
+def shop_external_id(household) -> str:
+    """Return the name of the household's shop on every marketplace."""
+    return f"c1034-{household.code}"
+
+
+def forget() -> None:
+    """Build the connectors anew from the settings (tests)."""
+    connector.cache_clear()
+    pace.cache_clear()
+
+
+def _config(marketplace: str) -> PostmartConfig | VosoConfig:
+    found = settings.MARKETPLACES[marketplace]
+    common = {"base_url": found["api_url"], "webhook_url": webhook_url(marketplace), "timeout_s": found["timeout_s"]}
+    if marketplace == Marketplace.POSTMART:
+        return PostmartConfig(shop_key=found["shop_key"], secret_key=found["secret_key"], **common)
+    return VosoConfig(partner_id=found["partner_id"], secret=found["partner_secret"], **common)

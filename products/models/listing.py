@@ -1,0 +1,140 @@
+"""One product on one marketplace, told on three axes: what we want, what was delivered, what the marketplace says."""
+
+from datetime import timedelta
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.models import Household
+from portal1034.core.models import TimestampedModel
+from products.connectors.base import Seller
+from products.enums import MOVING, STUCK, Delivery, Intent, Marketplace, Verdict
+from products.models.product import Product
+
+
+class ListingQuerySet(models.QuerySet):
+    def on(self, marketplace: str) -> Self:
+        return self.filter(marketplace=marketplace)
+
+    def wanted(self) -> Self:
+        return self.filter(intent=Intent.PUBLISH)
+
+    def live(self) -> Self:
+        return self.filter(intent=Intent.PUBLISH, verdict=Verdict.LIVE)
+
+    def moving(self) -> Self:
+        """Something will change without anybody doing anything: being sent, or being looked at by the marketplace."""
+        return self.filter(Q(delivery__in=MOVING) | Q(delivery=Delivery.DELIVERED, verdict=Verdict.IN_REVIEW))
+
+    def stuck(self) -> Self:
+        return self.filter(delivery__in=STUCK)
+
+    def in_review(self) -> Self:
+        return self.filter(intent=Intent.PUBLISH, delivery=Delivery.DELIVERED, verdict=Verdict.IN_REVIEW)
+
+    def unproven_since(self, age: timedelta) -> Self:
+        """Delivered listings that nobody has looked at on the marketplace for `age`."""
+        return self.filter(
+            Q(verified_at__lt=timezone.now() - age) | Q(verified_at=None),
+            intent=Intent.PUBLISH,
+            delivery=Delivery.DELIVERED,
+        )
+
+
+@pghistory.track(fields=["product", "marketplace", "intent"])
+class Listing(TimestampedModel):
+    """`problem` is {} or {"code", "field", "text", "fix"}: a Vietnamese sentence, and where to mend it.
+
+    `fingerprint` is of the last payload the marketplace took, `content_fingerprint` of the same without price and
+    stock; both "" when what it has is not known. `sent_at` is written before anything leaves, so that a worker killed
+    in between leaves a trace and the next one looks before it creates.
+    """
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="listings", verbose_name=_("sản phẩm"))
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    intent = models.CharField(_("muốn"), max_length=10, choices=Intent, default=Intent.DRAFT)
+    delivery = models.CharField(_("gửi đi"), max_length=16, choices=Delivery, default=Delivery.IDLE)
+    verdict = models.CharField(_("sàn trả lời"), max_length=10, choices=Verdict, default=Verdict.UNKNOWN)
+    remote_id = models.CharField(_("mã trên sàn"), max_length=64, blank=True)
+    remote_url = models.URLField(_("trang trên sàn"), max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    content_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    problem = models.JSONField(_("vướng mắc"), default=dict, blank=True)
+    attempts = models.PositiveIntegerField(_("số lần thử"), default=0)
+    sent_at = models.DateTimeField(_("gửi lần cuối"), null=True, blank=True, editable=False)
+    delivered_at = models.DateTimeField(_("sàn nhận lúc"), null=True, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("kiểm tra lúc"), null=True, blank=True, editable=False)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tin đăng")
+        verbose_name_plural = _("tin đăng")
+        ordering = ("product", "marketplace")
+        indexes = [
+            models.Index(
+                fields=("marketplace", "verified_at"),
+                name="listing_to_verify",
+                condition=Q(intent=Intent.PUBLISH, delivery=Delivery.DELIVERED),
+            ),
+            models.Index(
+                fields=("marketplace", "-updated_at"), name="listing_stuck", condition=Q(delivery__in=sorted(STUCK))
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("product", "marketplace"),
+                name="one_listing_per_marketplace",
+                violation_error_message=_("Sản phẩm này đã có tin đăng trên sàn đó."),
+            ),
+            models.CheckConstraint(
+                name="listing_marketplace_known",
+                condition=Q(marketplace__in=Marketplace.values),
+                violation_error_message=_("Sàn này chưa nối với cổng."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} – {self.get_marketplace_display()}"
+
+    @property
+    def is_moving(self) -> bool:
+        return self.delivery in MOVING or (self.delivery == Delivery.DELIVERED and self.verdict == Verdict.IN_REVIEW)
+
+    @property
+    def is_live(self) -> bool:
+        return self.intent == Intent.PUBLISH and self.verdict == Verdict.LIVE
+
+
+class Shop(models.Model):
+    """A household's shop on a marketplace, once the marketplace has told its number."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="shops", verbose_name=_("hộ"))
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    remote_id = models.CharField(_("mã gian hàng"), max_length=64)
+    url = models.URLField(_("trang gian hàng"), max_length=500, blank=True)
+    # The name and number it was last opened with: when they change, the marketplace is told.
+    known_as = models.CharField(max_length=200, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("mở lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("gian hàng")
+        verbose_name_plural = _("gian hàng")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("household", "marketplace"),
+                name="one_shop_per_marketplace",
+                violation_error_message=_("Hộ đã có gian hàng trên sàn này."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} – {self.get_marketplace_display()}"
+
+    @staticmethod
+    def name_of(seller: Seller) -> str:
+        return f"{seller.name} {seller.phone}"

@@ -1,0 +1,119 @@
+"""What the portal keeps about each marketplace: its health, its inbox of events, and the orders it told us of."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal1034.regions.models import Province
+from products.enums import Marketplace, OrderStatus
+from products.models.listing import Listing
+
+
+class MarketplaceHealth(models.Model):
+    """The circuit breaker of one marketplace, and how far its events have been read.
+
+    Closed while `open_until` is empty. Past `open_until` one job may try: its success closes, its failure opens for
+    longer.
+    """
+
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace, primary_key=True)
+    failures = models.PositiveIntegerField(_("lỗi liền nhau"), default=0)
+    open_until = models.DateTimeField(_("tạm ngừng gửi đến"), null=True, blank=True)
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    last_success_at = models.DateTimeField(_("gửi được lần cuối"), null=True, blank=True)
+    last_household = models.BigIntegerField(default=0, editable=False)
+    events_cursor = models.CharField(max_length=200, blank=True, editable=False)
+    webhook_url = models.URLField(_("địa chỉ nhận tin báo"), max_length=300, blank=True)
+    webhook_at = models.DateTimeField(_("đăng ký nhận tin báo lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tình trạng sàn")
+        verbose_name_plural = _("tình trạng sàn")
+
+    def __str__(self) -> str:
+        return self.get_marketplace_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.open_until is not None and self.open_until > timezone.now()
+
+
+class WebhookEventQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(applied_at=None, problem="")
+
+
+class WebhookEvent(models.Model):
+    """An event as it came, kept before it is acknowledged. The same `event_id` again changes nothing."""
+
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    event_id = models.CharField(_("mã tin báo"), max_length=80)
+    body = models.JSONField(_("nội dung"))
+    received_at = models.DateTimeField(_("nhận lúc"), default=timezone.now)
+    applied_at = models.DateTimeField(_("xử lý lúc"), null=True, blank=True)
+    problem = models.CharField(_("vướng mắc"), max_length=300, blank=True)
+
+    objects = WebhookEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tin báo của sàn")
+        verbose_name_plural = _("tin báo của sàn")
+        indexes = [models.Index(fields=("id",), name="webhook_waiting", condition=Q(applied_at=None, problem=""))]
+        constraints = [models.UniqueConstraint(fields=("marketplace", "event_id"), name="webhook_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace} {self.event_id}"
+
+
+class OrderQuerySet(models.QuerySet):
+    def counted(self) -> Self:
+        """Orders that stand: placed or completed."""
+        return self.exclude(status=OrderStatus.CANCELLED)
+
+
+class Order(models.Model):
+    """A sale on a marketplace, counted once however often it is told. Who bought stays with the marketplace."""
+
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    remote_id = models.CharField(_("mã đơn"), max_length=64)
+    status = models.CharField(_("trạng thái"), max_length=10, choices=OrderStatus)
+    placed_at = models.DateTimeField(_("đặt lúc"))
+    updated_at = models.DateTimeField(_("sửa lúc"), auto_now=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đơn hàng")
+        verbose_name_plural = _("đơn hàng")
+        ordering = ("-placed_at",)
+        constraints = [models.UniqueConstraint(fields=("marketplace", "remote_id"), name="order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_marketplace_display()} {self.remote_id}"
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("đơn hàng"))
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="order_lines", verbose_name=_("tin đăng"))
+    # The household's province, for the Plan's figures and an officer's scope.
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", verbose_name=_("tỉnh (63)"))
+    quantity = models.PositiveIntegerField(_("số lượng"))
+    price_vnd = models.PositiveIntegerField(_("đơn giá (đồng)"))
+
+    class Meta:
+        verbose_name = _("dòng đơn hàng")
+        verbose_name_plural = _("dòng đơn hàng")
+        constraints = [
+            models.UniqueConstraint(fields=("order", "listing"), name="order_line_once"),
+            models.CheckConstraint(name="order_line_quantity_positive", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.listing}"
+
+    @property
+    def total_vnd(self) -> int:
+        return self.quantity * self.price_vnd

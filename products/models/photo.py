@@ -1,0 +1,98 @@
+"""Photographs of products. Files are named by the SHA-256 of their bytes, so the same picture is stored once."""
+
+from collections.abc import Iterator
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Deferrable, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal1034.core.images import RENDITION_WIDTHS, Picture, renditions
+from products.models.product import Product
+
+MAX_PHOTOS = 8
+
+
+def widths_of(width: int) -> list[int]:
+    """Return the widths of the WebP renditions of a picture that is `width` pixels wide."""
+    return [w for w in RENDITION_WIDTHS if w < width] or [width]
+
+
+def path_of(sha256: str, width: int | None = None) -> str:
+    """Return the storage path of the JPEG, or of its WebP rendition of `width` pixels."""
+    ending = f"-{width}.webp" if width else ".jpg"
+    return f"p/{sha256[:2]}/{sha256}{ending}"
+
+
+def store_picture(picture: Picture) -> None:
+    """Write the JPEG and its renditions; a picture that is already there is left alone."""
+    jpeg = path_of(picture.sha256)
+    if default_storage.exists(jpeg):
+        return
+    for width, webp in renditions(picture).items():
+        default_storage.save(path_of(picture.sha256, width), ContentFile(webp))
+    # Last: whoever finds the JPEG may count on the renditions.
+    default_storage.save(jpeg, ContentFile(picture.jpeg))
+
+
+class Photo(models.Model):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="photos", verbose_name=_("sản phẩm"))
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+    width = models.PositiveIntegerField(_("rộng (điểm ảnh)"))
+    height = models.PositiveIntegerField(_("cao (điểm ảnh)"))
+    size_bytes = models.PositiveIntegerField(_("nặng (byte)"))
+    sha256 = models.CharField(max_length=64, db_index=True)
+    created_at = models.DateTimeField(_("gửi lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ảnh")
+        verbose_name_plural = _("ảnh")
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("product", "sha256"), name="photo_once", violation_error_message=_("Sản phẩm đã có ảnh này.")
+            ),
+            models.UniqueConstraint(
+                fields=("product", "position"), name="photo_one_per_position", deferrable=Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                name="photo_within_limit",
+                condition=Q(position__lt=MAX_PHOTOS),
+                violation_error_message=_("Mỗi sản phẩm nhiều nhất 8 ảnh."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.position + 1}"
+
+    @property
+    def path(self) -> str:
+        return path_of(self.sha256)
+
+    @property
+    def url(self) -> str:
+        """Where the JPEG is served, for marketplaces and for those who share a link."""
+        return default_storage.url(self.path)
+
+    def read(self) -> bytes:
+        with default_storage.open(self.path) as file:
+            return file.read()
+
+    @property
+    def renditions(self) -> list[tuple[int, str]]:
+        return [(width, default_storage.url(path_of(self.sha256, width))) for width in widths_of(self.width)]
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{url} {width}w" for width, url in self.renditions)
+
+    @property
+    def src(self) -> str:
+        """The smallest rendition: what a browser without srcset takes."""
+        return self.renditions[0][1]
+
+    def paths(self) -> Iterator[str]:
+        yield self.path
+        for width in widths_of(self.width):
+            yield path_of(self.sha256, width)

@@ -1,0 +1,180 @@
+"""A product: what a household sells, in which pack, at what price, and how much is left."""
+
+import re
+import secrets
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from households.enums import Verification
+from households.models import Household
+from portal1034.commodities.models import Commodity
+from portal1034.core.models import TimestampedModel
+from portal1034.core.text import fold, nfc
+from portal1034.regions.models import MergedProvince, Province
+
+CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+MAX_PRICE_VND = 180_000_000
+MAX_STOCK = 999_999
+_WORD = re.compile(r"\w+")
+_MAX_WORDS = 12
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(7))
+
+
+def search_words(text: str) -> list[str]:
+    """Return the lower-case words of what was typed, composed, at most twelve."""
+    return _WORD.findall(nfc(text[:200]).lower())[:_MAX_WORDS]
+
+
+def prefix_query(words: list[str]) -> SearchQuery:
+    """Every word must be there; of the last one, which may still be being typed, its beginning is enough."""
+    whole = [f"'{word}'" for word in words[:-1]]
+    return SearchQuery(" & ".join([*whole, f"'{words[-1]}':*"]), search_type="raw", config="simple")
+
+
+def _folded(name: str) -> Func:
+    return Func(F(name), function="portal_fold", output_field=models.TextField())
+
+
+# Words as typed and words without marks side by side: the first let "dứa" come before "dừa", the second let "dua" find both.
+SEARCH_DOCUMENT = (
+    SearchVector("title", weight="A", config="simple")
+    + SearchVector(_folded("title"), weight="A", config="simple")
+    + SearchVector("names", weight="B", config="simple")
+    + SearchVector(_folded("names"), weight="B", config="simple")
+    + SearchVector("description", weight="D", config="simple")
+    + SearchVector(_folded("description"), weight="D", config="simple")
+)
+
+
+class ProductQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """What the public may see: shown by its household, which an officer has verified."""
+        return self.filter(shown_at__isnull=False, is_archived=False, household__verification=Verification.VERIFIED)
+
+    def kept(self) -> Self:
+        return self.filter(is_archived=False)
+
+    def in_province(self, province: Province | MergedProvince) -> Self:
+        """Products of one of the 63 or of the 34, whichever is given."""
+        if isinstance(province, MergedProvince):
+            return self.filter(province__successor=province)
+        return self.filter(province=province)
+
+    def of_commodity(self, commodity: Commodity) -> Self:
+        return self.filter(commodity=commodity)
+
+    def owned_by(self, user) -> Self:
+        return self.filter(household__owner=user)
+
+    def matching(self, text: str) -> Self:
+        """Products in which every word of `text` is found, with or without tone marks, the last one by its beginning.
+
+        Hits with the very marks typed come first (annotation `exact_marks`), then the newest. Text without a letter or
+        digit finds nothing.
+        """
+        words = search_words(text)
+        if not words:
+            return self.none()
+        found = self.filter(document=prefix_query([fold(word) for word in words]))
+        exact = models.Case(
+            models.When(document=prefix_query(words), then=1), default=0, output_field=models.IntegerField()
+        )
+        return found.annotate(exact_marks=exact).order_by("-exact_marks", "-pk")
+
+    def for_cards(self) -> Self:
+        """With all that a card of the catalogue shows."""
+        return self.select_related("household__commune", "province", "commodity").prefetch_related("photos")
+
+    def with_payload_parts(self) -> Self:
+        """With all that a marketplace's payload is made of."""
+        related = ("household__owner", "household__commune", "household__province", "commodity__category")
+        return self.select_related(*related).prefetch_related("photos")
+
+    def for_desk(self) -> Self:
+        return self.select_related("commodity", "household").prefetch_related("photos", "listings")
+
+
+@pghistory.track(exclude=["document", "names", "form_key"])
+class Product(TimestampedModel):
+    code = models.CharField(_("mã"), max_length=10, unique=True, default=new_code, editable=False)
+    slug = models.SlugField(_("đường dẫn"), max_length=160, unique=True, editable=False)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="products", verbose_name=_("hộ"))
+    # The household's province, kept here so that an officer's scope is one indexed column.
+    province = models.ForeignKey(Province, models.PROTECT, related_name="products", verbose_name=_("tỉnh (63)"))
+    commodity = models.ForeignKey(Commodity, models.PROTECT, related_name="products", verbose_name=_("nông sản"))
+    title = models.CharField(_("tên sản phẩm"), max_length=120)
+    description = models.TextField(_("mô tả"), max_length=5000, blank=True)
+    unit_label = models.CharField(_("bán theo"), max_length=40)
+    price_vnd = models.PositiveIntegerField(_("giá một đơn vị (đồng)"))
+    stock = models.PositiveIntegerField(_("còn bao nhiêu"))
+    weight_g = models.PositiveIntegerField(_("một đơn vị nặng (gam)"))
+    is_archived = models.BooleanField(_("đã cất"), default=False)
+    shown_at = models.DateTimeField(_("hiện trên cổng từ"), null=True, blank=True, editable=False)
+    names = models.TextField(_("các tên để tìm"), editable=False, default="")
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+    document = models.GeneratedField(expression=SEARCH_DOCUMENT, output_field=SearchVectorField(), db_persist=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sản phẩm")
+        verbose_name_plural = _("sản phẩm")
+        ordering = ("-pk",)
+        indexes = [
+            GinIndex(fields=("document",), name="product_document", fastupdate=False),
+            models.Index(fields=("province", "-id"), name="product_province"),
+            models.Index(fields=("commodity", "-id"), name="product_commodity"),
+            models.Index(fields=("household", "-id"), name="product_household"),
+            models.Index(fields=("-id",), name="product_shown", condition=Q(shown_at__isnull=False, is_archived=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="product_price_in_range",
+                condition=Q(price_vnd__gt=0, price_vnd__lte=MAX_PRICE_VND),
+                violation_error_message=_("Giá phải lớn hơn 0 và không quá 180.000.000 đ."),
+            ),
+            models.CheckConstraint(
+                name="product_stock_in_range",
+                condition=Q(stock__lte=MAX_STOCK),
+                violation_error_message=_("Số còn lại nhiều nhất là 999.999."),
+            ),
+            models.CheckConstraint(
+                name="product_weight_positive",
+                condition=Q(weight_g__gt=0),
+                violation_error_message=_("Một đơn vị phải nặng hơn 0 gam."),
+            ),
+            models.CheckConstraint(
+                name="product_named", condition=~Q(title=""), violation_error_message=_("Bác ghi tên sản phẩm.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("products:detail", args=[self.slug])
+
+    @property
+    def external_id(self) -> str:
+        """The name this product goes by on every marketplace, for ever."""
+        return f"c1034-{self.code}"
+
+    @property
+    def unit_word(self) -> str:
+        """The first word of the pack: "thùng" of "thùng 5 kg"."""
+        return self.unit_label.split()[0] if self.unit_label else ""
+
+    @property
+    def cover(self):
+        """The first photograph, or None (reads the prefetched photos)."""
+        return next(iter(self.photos.all()), None)

@@ -1,0 +1,156 @@
+"""The queue: a row means "make the marketplace match", never "replay this edit", so it carries no payload."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Self
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.models import Household
+from products.enums import JobPriority, Marketplace
+from products.models.listing import Listing
+
+# Takes households in turn, whatever the length of their queues: the index is walked from household to household, so a
+# cooperative with 100,000 waiting changes costs its neighbours nothing.
+CLAIM = """
+WITH RECURSIVE turn AS (
+    (SELECT household_id FROM products_syncjob
+     WHERE marketplace = %(marketplace)s AND priority = %(priority)s AND leased_until IS NULL
+       AND not_before <= %(now)s AND household_id > %(after)s
+     ORDER BY household_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT job.household_id FROM products_syncjob AS job
+            WHERE job.marketplace = %(marketplace)s AND job.priority = %(priority)s AND job.leased_until IS NULL
+              AND job.not_before <= %(now)s AND job.household_id > turn.household_id
+            ORDER BY job.household_id LIMIT 1)
+    FROM turn WHERE turn.household_id IS NOT NULL
+), candidate AS (
+    SELECT job.id, job.place
+    FROM (SELECT household_id FROM turn WHERE household_id IS NOT NULL LIMIT %(limit)s) AS household
+    CROSS JOIN LATERAL (
+        SELECT mine.id, row_number() OVER (ORDER BY mine.not_before, mine.id) AS place
+        FROM products_syncjob AS mine
+        WHERE mine.marketplace = %(marketplace)s AND mine.priority = %(priority)s AND mine.leased_until IS NULL
+          AND mine.not_before <= %(now)s AND mine.household_id = household.household_id
+          AND NOT EXISTS (
+              SELECT 1 FROM products_syncjob AS flying
+              WHERE flying.listing_id = mine.listing_id AND flying.leased_until IS NOT NULL)
+        ORDER BY mine.not_before, mine.id LIMIT %(limit)s
+    ) AS job
+    ORDER BY job.place LIMIT %(limit)s
+)
+UPDATE products_syncjob AS job SET leased_until = %(until)s, lease = %(lease)s, attempts = job.attempts + 1
+WHERE job.id IN (
+    SELECT waiting.id FROM products_syncjob AS waiting JOIN candidate ON candidate.id = waiting.id
+    WHERE waiting.leased_until IS NULL ORDER BY candidate.place, waiting.id FOR UPDATE OF waiting SKIP LOCKED)
+RETURNING job.id, job.household_id
+"""
+
+# A second change before the first was sent is the same job, at the higher priority and the earlier time.
+ENQUEUE = """
+INSERT INTO products_syncjob (listing_id, household_id, marketplace, priority, not_before, attempts, created_at)
+SELECT listing.id, product.household_id, listing.marketplace, %(priority)s, %(not_before)s, %(attempts)s, %(now)s
+FROM products_listing AS listing JOIN products_product AS product ON product.id = listing.product_id
+WHERE listing.id = ANY(%(listings)s) ORDER BY listing.id
+ON CONFLICT (listing_id) WHERE leased_until IS NULL DO UPDATE SET
+    priority = LEAST(products_syncjob.priority, EXCLUDED.priority),
+    not_before = LEAST(products_syncjob.not_before, EXCLUDED.not_before)
+"""
+
+
+class SyncJobQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(leased_until=None)
+
+    def due(self) -> Self:
+        return self.waiting().filter(not_before__lte=timezone.now())
+
+    def overdue_leases(self) -> Self:
+        """In the hands of a worker that has not been heard of for longer than its lease."""
+        return self.filter(leased_until__lt=timezone.now())
+
+    def enqueue(
+        self, listings: Iterable[int], *, priority: JobPriority, wait: timedelta = timedelta(0), attempts: int = 0
+    ) -> None:
+        """Make sure that each listing (primary key) has one waiting job, not later than after `wait`."""
+        now = timezone.now()
+        values = {"priority": priority, "not_before": now + wait, "attempts": attempts, "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(ENQUEUE, {**values, "listings": list(listings)})
+
+    def claim(self, *, marketplace: str, limit: int, lease_for: timedelta, after_household: int = 0) -> "Claim":
+        """Lease at most `limit` due jobs, urgent ones first, households in turn beginning behind `after_household`.
+
+        Never a job of a listing that another worker holds. Returns the lease and the jobs' primary keys.
+        """
+        claim = Claim(uuid.uuid4(), [], after_household)
+        now = timezone.now()
+        values = {"marketplace": marketplace, "now": now, "until": now + lease_for, "lease": claim.lease}
+        with connection.cursor() as cursor:
+            for priority in JobPriority:
+                # Round the circle of households: those behind the last turn, then from the beginning.
+                for after in (after_household, 0) if after_household else (0,):
+                    wanted = limit - len(claim.jobs)
+                    if wanted <= 0:
+                        return claim
+                    cursor.execute(CLAIM, {**values, "priority": priority, "limit": wanted, "after": after})
+                    claim.add(cursor.fetchall())
+        return claim
+
+
+class Claim:
+    """A worker's hold on some jobs: the `lease` proves it; `last_household` is where the next turn begins."""
+
+    def __init__(self, lease: uuid.UUID, jobs: list[int], last_household: int) -> None:
+        self.lease, self.jobs, self.last_household = lease, jobs, last_household
+
+    def add(self, rows: list[tuple[int, int]]) -> None:
+        if rows:
+            self.jobs += [job for job, _household in rows]
+            self.last_household = max(household for _job, household in rows)
+
+
+class SyncJob(models.Model):
+    """`leased_until` empty: waiting. At most one waiting job and one in flight per listing, held by two indexes."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="jobs", verbose_name=_("tin đăng"))
+    # Copies, so that claiming reads one index and no other table.
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+", verbose_name=_("hộ"))
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    priority = models.PositiveSmallIntegerField(_("ưu tiên"), choices=JobPriority, default=JobPriority.PERSON)
+    not_before = models.DateTimeField(_("không trước"), default=timezone.now)
+    attempts = models.PositiveIntegerField(_("số lần thử"), default=0)
+    leased_until = models.DateTimeField(_("đang làm đến"), null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("xếp hàng lúc"), default=timezone.now)
+
+    objects = SyncJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("việc gửi sàn")
+        verbose_name_plural = _("việc gửi sàn")
+        indexes = [
+            models.Index(
+                fields=("marketplace", "priority", "household", "not_before", "id"),
+                name="syncjob_turn",
+                condition=Q(leased_until=None),
+            ),
+            models.Index(fields=("leased_until",), name="syncjob_lease", condition=Q(leased_until__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("listing",), condition=Q(leased_until=None), name="syncjob_one_waiting"),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(leased_until__isnull=False), name="syncjob_one_in_flight"
+            ),
+            models.CheckConstraint(
+                name="syncjob_lease_complete",
+                condition=Q(leased_until=None, lease=None) | Q(leased_until__isnull=False, lease__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} ({self.get_priority_display()})"

@@ -1,0 +1,129 @@
+"""Looking at the marketplace: is the listing there, what does it say, is it what we sent?
+
+What differs becomes a job; what the marketplace decided is written down with the time we saw it.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from products.connectors.base import RemoteListing
+from products.connectors.errors import ConnectorError
+from products.enums import Delivery, Intent, JobPriority, Verdict
+from products.marketplaces import connector as connector_of
+from products.models import Listing, SyncJob
+from products.sync import breaker
+from products.sync.record import seen
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+# Every live listing is looked at within a day, with hours to spare.
+OLD = timedelta(hours=20)
+GLANCE = timedelta(seconds=1.5)
+SALE_MAY_BE_COMING = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a look at one listing found; `remote` None: nothing there. `delivered_at` as it was before the look."""
+
+    listing: int
+    remote: RemoteListing | None
+
+
+def verify_in_review(marketplace: str, limit: int = 20) -> int:
+    """Look at listings the marketplace is deciding about; return how many are still undecided."""
+    waiting = Listing.objects.on(marketplace).in_review()
+    due = waiting.filter(verified_at__lt=timezone.now() - GLANCE)
+    verify(marketplace, list(due.order_by("verified_at").values_list("pk", flat=True)[:limit]))
+    return waiting.count()
+
+
+def verify_oldest(marketplace: str, limit: int = 60) -> int:
+    """Look at the listings nobody has looked at for longest, if that is longer than OLD; return how many."""
+    old = Listing.objects.on(marketplace).unproven_since(OLD).order_by("verified_at")
+    return verify(marketplace, list(old.values_list("pk", flat=True)[:limit]))
+
+
+def verify(marketplace: str, listings: list[int]) -> int:
+    """Look at these listings (primary keys) and write down what is there; return how many could be looked at."""
+    if not listings or not breaker.allowance(marketplace, 1):
+        return 0
+    rows = Listing.objects.on(marketplace).filter(pk__in=listings).select_related("product")
+    names = {row.pk: row.product.external_id for row in rows}
+    sights = _look(marketplace, names)
+    if sights:
+        with transaction.atomic(durable=True):
+            _write(sights)
+    return len(sights)
+
+
+def _look(marketplace: str, names: dict[int, str]) -> list[Sight]:
+    connector, sights, errors = connector_of(marketplace), [], []
+    with ThreadPoolExecutor(THREADS, thread_name_prefix=f"look-{marketplace}") as threads:
+        out = {pk: threads.submit(connector.look_up, name) for pk, name in names.items()}
+        for pk, future in out.items():
+            error = future.exception()
+            if error is None:
+                sights.append(Sight(pk, future.result()))
+            elif isinstance(error, ConnectorError):
+                errors.append(error)
+            else:
+                raise error
+    if errors:
+        log.warning("%s: %d tin chưa xem lại được: %s", marketplace, len(errors), errors[0])
+    breaker.note(marketplace, [*errors, *([None] if sights else [])])
+    return sights
+
+
+def _write(sights: list[Sight]) -> None:
+    by_listing = {sight.listing: sight for sight in sights}
+    # Only what nobody is changing: a listing that is on its way is proven by its own arrival.
+    calm = Listing.objects.filter(pk__in=by_listing, intent=Intent.PUBLISH, jobs=None).select_related("product")
+    drift = {row.pk: _drift(row, by_listing[row.pk].remote) for row in calm}
+    adrift = {pk: wait for pk, wait in drift.items() if wait is not None}
+    for wait in set(adrift.values()):
+        SyncJob.objects.enqueue([pk for pk in adrift if adrift[pk] == wait], priority=JobPriority.MENDING, wait=wait)
+    rows = list(Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update())
+    busy = set(SyncJob.objects.filter(listing__in=by_listing).values_list("listing", flat=True)) - set(adrift)
+    now = timezone.now()
+    for listing in rows:
+        if listing.pk not in busy:
+            for name, value in _seen(listing, by_listing[listing.pk].remote, listing.pk in adrift, now).items():
+                setattr(listing, name, value)
+            listing.save()
+
+
+def _seen(listing: Listing, remote: RemoteListing | None, is_adrift: bool, now) -> dict:
+    if remote is None:
+        changes = {"verdict": Verdict.GONE, "verified_at": now, "remote_id": "", "remote_url": ""}
+    else:
+        changes = seen(listing, remote, now)
+    if listing.intent != Intent.PUBLISH:
+        # Off sale as it should be, or a job brings it off: only the proof is new.
+        return {"verdict": changes["verdict"], "verified_at": now}
+    if is_adrift:
+        changes |= {"delivery": Delivery.QUEUED, "problem": {}, "fingerprint": "", "content_fingerprint": ""}
+    return changes
+
+
+def _drift(listing: Listing, remote: RemoteListing | None) -> timedelta | None:
+    """Return how long to wait before mending what the marketplace shows, None when it shows what it took.
+
+    What it refused waits for the household. Less stock than ours may be a sale we have not been told of yet.
+    """
+    if listing.delivery != Delivery.DELIVERED or not listing.fingerprint:
+        return None
+    if remote is None or remote.verdict == Verdict.GONE:
+        return timedelta(0)
+    product = listing.product
+    if remote.verdict not in (Verdict.LIVE, Verdict.IN_REVIEW):
+        return None
+    if (remote.title, remote.price_vnd) != (product.title, product.price_vnd) or remote.stock > product.stock:
+        return timedelta(0)
+    return SALE_MAY_BE_COMING if remote.stock < product.stock else None

@@ -1,0 +1,163 @@
+"""What came of the steps, written in one short transaction, and only while the lease is still ours."""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from products import problems
+from products.connectors.base import RemoteListing, RemoteShop
+from products.connectors.errors import ConnectorError, Misconfigured, Rejected, Transient
+from products.enums import REFUSED, Delivery, Marketplace, Verdict
+from products.models import Listing, Shop, SyncJob
+from products.payloads import content_fingerprint
+from products.sync.plan import Action, Step
+
+FIRST_WAIT_S = 2.0
+# Short, because the breaker spares a marketplace that is down: when it is back, nobody waits long.
+LONGEST_WAIT_S = 40.0
+ADMINISTRATOR_WAIT_S = 600.0
+_BLANK = {"fingerprint": "", "content_fingerprint": ""}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`remote` is what the marketplace answered to a whole listing; `again` sends the step back untouched."""
+
+    step: Step
+    remote: RemoteListing | None = None
+    shop: RemoteShop | None = None
+    error: ConnectorError | None = None
+    again: timedelta | None = None
+
+
+def record(lease: uuid.UUID, outcomes: list[Outcome]) -> None:
+    """Write the outcomes whose jobs we still hold; the others belong to another worker, who will find out anew."""
+    with transaction.atomic(durable=True):
+        jobs = SyncJob.objects.select_for_update().filter(lease=lease, pk__in=[o.step.job for o in outcomes])
+        ours = set(jobs.values_list("pk", flat=True))
+        kept = [outcome for outcome in outcomes if outcome.step.job in ours]
+        # The queue before the listings, always: see operations.
+        SyncJob.objects.filter(pk__in=ours).delete()
+        for outcome in kept:
+            _return_to_queue(outcome)
+        _write_listings(kept)
+        _keep_shops(kept)
+
+
+def backoff(attempts: int, error: ConnectorError) -> timedelta:
+    """Return how long to wait before the next try: doubling, with jitter, never less than the marketplace asked for."""
+    if not isinstance(error, Transient) and error.owner == "administrator":
+        longest = 60.0 if isinstance(error, Misconfigured) else ADMINISTRATOR_WAIT_S
+        return timedelta(seconds=longest * random.uniform(0.9, 1.1))  # noqa: S311
+    wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(attempts - 1, 10)) * random.uniform(0.5, 1.0)  # noqa: S311
+    asked = getattr(error, "retry_after_s", None) or 0.0
+    return timedelta(seconds=max(wait, asked))
+
+
+def _return_to_queue(outcome: Outcome) -> None:
+    step, error = outcome.step, outcome.error
+    if outcome.again is not None:
+        attempts, wait = step.attempts - 1, outcome.again
+    elif error is not None and not isinstance(error, Rejected):
+        attempts, wait = step.attempts, backoff(step.attempts, error)
+    else:
+        return
+    SyncJob.objects.enqueue([step.listing], priority=step.priority, wait=wait, attempts=attempts)
+
+
+def _write_listings(outcomes: list[Outcome]) -> None:
+    by_listing = {outcome.step.listing: outcome for outcome in outcomes}
+    rows = Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update(of=("self",))
+    listings = list(rows.select_related("product"))
+    # Looked at under the locks: whoever wants more from a listing has queued it before touching it.
+    waiting = set(SyncJob.objects.waiting().filter(listing__in=by_listing).values_list("listing", flat=True))
+    now = timezone.now()
+    for listing in listings:
+        outcome = by_listing[listing.pk]
+        for name, value in _changes(listing, outcome, now).items():
+            setattr(listing, name, value)
+        if listing.pk in waiting and listing.delivery not in (Delivery.RETRYING, Delivery.NEEDS_OFFICER):
+            listing.delivery, listing.problem = Delivery.QUEUED, {}
+        listing.save()
+
+
+def _changes(listing: Listing, outcome: Outcome, now: datetime) -> dict:
+    """Return the new values of the listing's columns."""
+    step, error = outcome.step, outcome.error
+    if outcome.again is not None:
+        return {"delivery": Delivery.QUEUED}
+    if error is not None:
+        return _failed(listing, error)
+    if step.action in (Action.HOLD, Action.FORGET):
+        return {"delivery": step.delivery, "problem": step.problem or {}, "attempts": 0}
+    if step.action is Action.TAKE_DOWN:
+        return _taken_down(step, now)
+    if step.action is Action.SKIP:
+        return {"delivery": Delivery.DELIVERED, "problem": {}, "attempts": 0}
+    prints = {"fingerprint": step.payload.fingerprint(), "content_fingerprint": content_fingerprint(step.payload)}
+    done = {"delivery": Delivery.DELIVERED, "problem": {}, "attempts": 0, "delivered_at": now, **prints}
+    if step.action is Action.REPRICE:
+        return done
+    return {**done, **seen(listing, outcome.remote, now)}
+
+
+def seen(listing: Listing, remote: RemoteListing, now: datetime) -> dict:
+    """Return the columns that follow from what the marketplace shows."""
+    found = {
+        "remote_id": remote.remote_id,
+        "remote_url": remote.url,
+        "verdict": Verdict(remote.verdict),
+        "verified_at": now,
+        "problem": {},
+        "delivery": Delivery.DELIVERED,
+    }
+    if remote.verdict in REFUSED:
+        name = Marketplace(listing.marketplace).label
+        found["problem"] = problems.refused_as_json(name, remote.verdict, remote.problems)
+        found["delivery"] = Delivery.NEEDS_HOUSEHOLD
+    return found
+
+
+def _failed(listing: Listing, error: ConnectorError) -> dict:
+    delivery, problem = problems.of_error(Marketplace(listing.marketplace).label, error)
+    changes = {"delivery": delivery, "problem": problem, "attempts": listing.attempts + 1}
+    if isinstance(error, Rejected):
+        # Not what it shows: what it showed before may still be there, so the prints say "unknown".
+        changes |= {"verdict": Verdict.REJECTED, **_BLANK}
+    return changes
+
+
+def _taken_down(step: Step, now: datetime) -> dict:
+    """The listing is off the marketplace; `step.problem` says why, where it is still wanted."""
+    return {
+        **_BLANK,
+        "delivery": Delivery.NEEDS_HOUSEHOLD if step.problem else Delivery.DELIVERED,
+        "problem": step.problem or {},
+        "verdict": Verdict.GONE,
+        "attempts": 0,
+        "delivered_at": now,
+        "verified_at": now,
+    }
+
+
+def _keep_shops(outcomes: list[Outcome]) -> None:
+    """Remember the shops the marketplace told us of, and under which name it knows them."""
+    shops = [
+        Shop(
+            household_id=outcome.step.household,
+            marketplace=outcome.step.marketplace,
+            remote_id=outcome.shop.remote_id,
+            url=outcome.shop.url,
+            known_as=Shop.name_of(outcome.step.payload.seller),
+        )
+        for outcome in outcomes
+        if outcome.shop is not None
+    ]
+    keys = ["household", "marketplace"]
+    Shop.objects.bulk_create(
+        shops, update_conflicts=True, unique_fields=keys, update_fields=["remote_id", "url", "known_as"]
+    )

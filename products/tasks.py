@@ -1,0 +1,110 @@
+"""Celery's part: waking the pump. Nothing here is needed for truth; without Redis the next sweep does the same work."""
+
+import logging
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import redis
+from celery import shared_task
+from django.core.cache import cache
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError
+
+from products import sync
+from products.enums import Marketplace
+from products.models import SyncJob
+
+log = logging.getLogger(__name__)
+
+UNREACHABLE = (OperationalError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError)
+# A listing in review is looked at again after so many seconds, round by round; then the sweep takes over.
+LOOK_AGAIN_S = (2, 2, 2, 3, 3, 5, 5, 8, 8, 12, 12, 20, 20)
+
+
+def wake(marketplaces: Iterable[str] = Marketplace.values) -> None:
+    """Have the pump run once this transaction commits. Never raises for a queue that cannot be reached."""
+    for marketplace in marketplaces:
+        transaction.on_commit(partial(_publish, pump, marketplace))
+
+
+def wake_inbox() -> None:
+    transaction.on_commit(partial(_publish, apply_events))
+
+
+def _publish(task, *arguments, **options) -> None:
+    try:
+        task.apply_async(arguments, retry=False, expires=60, **options)
+    except UNREACHABLE as error:
+        log.warning("Chưa gọi được %s, lượt quét tới sẽ làm: %s", task.name, error)
+
+
+@shared_task(name="products.pump")
+def pump(marketplace: str) -> None:
+    """Send everything due for one marketplace, and look again soon at what is then in review."""
+    # Looked at again after letting go: a wake-up that found us at work may have come after our last look.
+    while SyncJob.objects.due().filter(marketplace=marketplace).exists() or _has_lost_leases(marketplace):
+        with _alone("pump", marketplace) as is_mine:
+            if not is_mine or not sync.drain(marketplace):
+                break
+    _publish(follow_up, marketplace, 0)
+
+
+@shared_task(name="products.follow_up")
+def follow_up(marketplace: str, round_number: int) -> None:
+    """Look at what is in review; while something is, come back in a few seconds, a bounded number of times."""
+    if not sync.verify_in_review(marketplace) or round_number >= len(LOOK_AGAIN_S):
+        return
+    seconds = LOOK_AGAIN_S[round_number]
+    # One chain at a time: while a next look is arranged, another pump's follow-up does not arrange a second.
+    if cache.add(f"follow-up:{marketplace}", round_number, timeout=seconds):
+        _publish(follow_up, marketplace, round_number + 1, countdown=seconds)
+
+
+@shared_task(name="products.apply_events")
+def apply_events() -> None:
+    if sync.apply_waiting():
+        for marketplace in Marketplace.values:
+            _publish(pump, marketplace)
+
+
+@shared_task(name="products.sweep")
+def sweep() -> None:
+    """Start everything that may have been missed; each marketplace on its own, so that one cannot keep the other."""
+    for marketplace in Marketplace.values:
+        _publish(pump, marketplace)
+        _publish(look_after, marketplace)
+
+
+@shared_task(name="products.look_after")
+def look_after(marketplace: str) -> None:
+    """Hear what a marketplace has to tell, apply it, and look at the listings nobody has looked at for longest."""
+    with _alone("look", marketplace) as is_mine:
+        if not is_mine:
+            return
+        sync.hear(marketplace)
+        if sync.apply_waiting():
+            _publish(pump, marketplace)
+        sync.verify_in_review(marketplace)
+        if sync.verify_oldest(marketplace):
+            _publish(pump, marketplace)
+
+
+def _has_lost_leases(marketplace: str) -> bool:
+    return SyncJob.objects.overdue_leases().filter(marketplace=marketplace).exists()
+
+
+@contextmanager
+def _alone(what: str, marketplace: str) -> Iterator[bool]:
+    """Yield whether this process is the only one at this work. PostgreSQL lets go by itself when a worker is killed."""
+    key = zlib.crc32(f"{what}:{marketplace}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [1034, key - 2**31])
+        is_mine = cursor.fetchone()[0]
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [1034, key - 2**31])
