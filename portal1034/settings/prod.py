@@ -12,11 +12,9 @@ for _name in (
     "POSTMART_API_URL",
     "POSTMART_SHOP_KEY",
     "POSTMART_SECRET_KEY",
-    "POSTMART_WEBHOOK_SECRET",
     "VOSO_API_URL",
     "VOSO_PARTNER_ID",
     "VOSO_PARTNER_SECRET",
-    "VOSO_WEBHOOK_SECRET",
 ):
     env.str(_name)
 
