@@ -1,4 +1,4 @@
-"""The whole portal as processes of their own on the test database: web, worker, sandbox. What people meet, not a test client."""
+"""The whole portal as processes of their own on the test database: web, worker, sandbox; what people meet."""
 
 import os
 import signal
@@ -16,10 +16,9 @@ from urllib.error import URLError
 from django.conf import settings
 from django.db import connection
 
-from tests.sandbox_process import SandboxHandle, running_sandbox
+from tests.sandbox_process import POSTMART_ACCOUNT, VOSO_ACCOUNT, SandboxHandle, running_sandbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECRET = "chi-dung-trong-hanh-trinh"
 
 
 def free_port() -> int:
@@ -43,7 +42,9 @@ class Stack:
         )
 
     def start_worker(self) -> None:
-        self.start("worker", *"-m celery -A portal1034 worker -c 2 -l warning --without-gossip --without-mingle".split())
+        self.start(
+            "worker", *["-m", "celery", "-A", "portal1034", "worker", "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle"]
+        )
 
     def kill(self, name: str) -> None:
         """End a process and its children the hard way: SIGKILL, no goodbye."""
@@ -86,12 +87,11 @@ def _environment(port: int, sandbox_url: str) -> dict[str, str]:
         "MARKETPLACE_MEDIA_URL": url,
         "POSTMART_API_URL": f"{sandbox_url}/postmart/api",
         "VOSO_API_URL": f"{sandbox_url}/voso/api",
-        "POSTMART_SHOP_KEY": "cong1034",
-        "POSTMART_SECRET_KEY": SECRET,
-        "POSTMART_WEBHOOK_SECRET": SECRET,
-        "VOSO_PARTNER_ID": "cong1034",
-        "VOSO_PARTNER_SECRET": SECRET,
-        "VOSO_WEBHOOK_SECRET": SECRET,
+        "MARKETPLACE_WEBHOOK_URL": url,
+        "POSTMART_SHOP_KEY": POSTMART_ACCOUNT["shop_key"],
+        "POSTMART_SECRET_KEY": POSTMART_ACCOUNT["secret_key"],
+        "VOSO_PARTNER_ID": VOSO_ACCOUNT["partner_id"],
+        "VOSO_PARTNER_SECRET": VOSO_ACCOUNT["secret"],
         "PYTHONPATH": str(ROOT),
     }
 
@@ -99,7 +99,7 @@ def _environment(port: int, sandbox_url: str) -> dict[str, str]:
 @contextmanager
 def running_stack() -> Iterator[Stack]:
     port = free_port()
-    with running_sandbox(secret=SECRET, webhook_base=f"http://127.0.0.1:{port}") as sandbox:
+    with running_sandbox() as sandbox:
         stack = Stack(f"http://127.0.0.1:{port}", sandbox, _environment(port, sandbox.base_url))
         web = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --no-ws"
         try:
