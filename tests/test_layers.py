@@ -3,7 +3,8 @@
 from django.apps import apps
 
 LAYERS = [
-    {"pages", "reports", "demo"},
+    {"pages", "demo"},
+    {"reports"},
     {"products", "harvests", "news"},
     {"households"},
     {"accounts"},

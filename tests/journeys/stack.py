@@ -42,9 +42,8 @@ class Stack:
         )
 
     def start_worker(self) -> None:
-        self.start(
-            "worker", *["-m", "celery", "-A", "portal1034", "worker", "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle"]
-        )
+        celery = ["-m", "celery", "-A", "portal1034", "worker", "-c", "2", "-l", "warning"]
+        self.start("worker", *celery, "--without-gossip", "--without-mingle")
 
     def kill(self, name: str) -> None:
         """End a process and its children the hard way: SIGKILL, no goodbye."""
