@@ -7,7 +7,7 @@ import threading
 from django.conf import settings
 
 from .server import bind
-from .wsgi import application  # first: it chooses the settings
+from .wsgi import application  # chooses the settings, which nothing above has read yet
 
 
 def main() -> None:

@@ -53,8 +53,11 @@ def json_body(request: HttpRequest) -> dict:
     return body
 
 
-def endpoint(marketplace: str, authenticate: Callable[[HttpRequest], None], **views: Callable):
-    """Return a Django view that answers `views` (keyed by lower-case method) behind the doorway."""
+def endpoint(marketplace: str, authenticate: Callable[[HttpRequest], None] | None, **views: Callable):
+    """Return a Django view that answers `views` (keyed by lower-case method) behind the doorway.
+
+    Without `authenticate` anyone may call: that is signing in, which commits nothing and so is never dropped.
+    """
 
     @csrf_exempt
     def handle(request: HttpRequest, **captured) -> HttpResponse:
@@ -66,11 +69,12 @@ def endpoint(marketplace: str, authenticate: Callable[[HttpRequest], None], **vi
             view = views.get(request.method.lower())
             if view is None:
                 raise ApiError(405, "method_not_allowed", "Sàn không nhận phương thức này.")
-            authenticate(request)
+            if authenticate:
+                authenticate(request)
             response = view(request, **captured)
         except ApiError as error:
             return _stamp(marketplace, error.response(), left)
-        if request.method != "GET" and BOARDS[marketplace].wants_drop(request.path):
+        if authenticate and request.method != "GET" and BOARDS[marketplace].wants_drop(request.path):
             return _hang_up(request)
         return _stamp(marketplace, response, left)
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import ipaddress
 import socket
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,8 +45,7 @@ def fetch(url: str, field: str, max_bytes: int) -> bytes:
     if not may_reach(url):
         raise BadPhoto(field_error(field, "photo_host", "Sàn thử nghiệm chỉ tải ảnh từ chính máy này."))
     try:
-        # The environment's proxies have no business with loopback.
-        with httpx.Client(trust_env=False, timeout=10) as client, client.stream("GET", url) as response:
+        with _fetcher().stream("GET", url) as response:
             if response.status_code != 200:
                 raise _unreachable(field, response.status_code)
             content = bytearray()
@@ -57,6 +56,13 @@ def fetch(url: str, field: str, max_bytes: int) -> bytes:
     except httpx.HTTPError as error:
         raise _unreachable(field, 0) from error
     return bytes(content)
+
+
+@cache
+def _fetcher() -> httpx.Client:
+    """Return the one client of this process: building another costs more than a fetch."""
+    # The environment's proxies have no business with loopback.
+    return httpx.Client(trust_env=False, timeout=10)
 
 
 def may_reach(url: str) -> bool:

@@ -30,10 +30,6 @@ def bearer(request: HttpRequest) -> None:
         raise ApiError(401, "token_expired", "Mã truy cập đã hết hạn.")
 
 
-def anyone(request: HttpRequest) -> None:
-    """Signing in needs no token."""
-
-
 def login(request: HttpRequest) -> JsonResponse:
     body = json_body(request)
     given = f"{body.get('shop_key')}\n{body.get('secret_key')}".encode()

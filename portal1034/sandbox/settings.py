@@ -69,6 +69,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+# Django knows the Vietnamese full stop, but not after how many digits.
+NUMBER_GROUPING = 3
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -16,7 +16,7 @@ class MarketplaceConverter:
 register_converter(MarketplaceConverter, "marketplace")
 
 _POSTMART = [
-    path("postmart/api/login", postmart.route(postmart.anyone, post=postmart.login)),
+    path("postmart/api/login", postmart.route(None, post=postmart.login)),
     path("postmart/api/categories", postmart.route(get=postmart.categories)),
     path("postmart/api/shops", postmart.route(post=postmart.open_shop)),
     path("postmart/api/products/batch", postmart.route(patch=postmart.patch_products)),
