@@ -16,13 +16,12 @@ _WHOLE_NAME = 3
 
 
 def usual_crops(province: Province | None, ticked: list[int] | None = None) -> list[Commodity]:
-    """Return the crops to offer as boxes: the ticked ones, then what the province (or the country) grows most."""
-    here = Q(reference_seasons__province=province) if province else Q(reference_seasons__isnull=False)
+    """Return the crops to offer as boxes: the ticked ones, what the province grows, what the country grows most."""
+    here = Q(reference_seasons__province=province)
     common = (
         Commodity.objects.active()
-        .annotate(places=Count("reference_seasons", filter=here, distinct=True))
-        .filter(places__gt=0)
-        .order_by("-places", "slug")[:BOXES]
+        .annotate(here=Count("reference_seasons", filter=here), everywhere=Count("reference_seasons"))
+        .order_by("-here", "-everywhere", "slug")[:BOXES]
     )
     chosen = list(Commodity.objects.active().filter(pk__in=ticked)) if ticked else []
     return list({crop.pk: crop for crop in (*chosen, *common)}.values())

@@ -17,7 +17,8 @@ WEAK_PASSWORDS = {
 
 class PhoneForm(forms.Form):
     phone = MobileField(
-        label=_("Số điện thoại di động"), help_text=_("Mã xác nhận gửi vào số này. Ví dụ: 0912 345 678.")
+        label=_("Số điện thoại di động"),
+        help_text=_("Mã xác nhận gửi vào số này. Ví dụ: 0912\u00a0345\u00a0678."),
     )
 
 

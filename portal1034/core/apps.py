@@ -7,6 +7,10 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Hạt nhân"
 
+    def ready(self):
+        # Makes our Celery app the current one, so that `shared_task` in the web process finds the right broker.
+        from portal1034 import celery  # noqa: F401
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "portal1034.core.admin.PortalAdminSite"
