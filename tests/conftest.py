@@ -76,7 +76,9 @@ KEPT_TABLES = ("regions_", "commodities_", "django_content_type", "django_migrat
 
 def _empty_tables(self):
     """Undo a committing test: empty every table but those of places and crops, which every test finds loaded."""
-    tables = [t for t in connection.introspection.django_table_names(only_existing=True) if not t.startswith(KEPT_TABLES)]
+    tables = [
+        t for t in connection.introspection.django_table_names(only_existing=True) if not t.startswith(KEPT_TABLES)
+    ]
     with connection.cursor() as cursor:
         names = ", ".join(connection.ops.quote_name(t) for t in tables)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

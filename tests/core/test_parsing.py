@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -88,16 +89,17 @@ def test_days_that_do_not_exist_say_so(written):
         parse_day(written, TODAY)
 
 
-@given(st.text(max_size=40))
-def test_parsers_answer_with_a_value_or_a_sentence(text):
-    for parse in (parse_vnd, parse_kg, parse_count, lambda t: parse_day(t, TODAY)):
-        try:
-            parse(text)
-        except ValueError as error:
-            assert str(error).endswith(".")
+@given(st.text(max_size=40), st.sampled_from([parse_vnd, parse_kg, parse_count, partial(parse_day, today=TODAY)]))
+def test_parsers_answer_with_a_value_or_a_sentence(text, parse):
+    sentence = ""
+    try:
+        parse(text)
+    except ValueError as error:
+        sentence = str(error)
+    assert sentence == "" or sentence.endswith(".")
 
 
 def test_counts_have_a_ceiling():
     assert parse_count("1.200") == 1200
-    with pytest.raises(ValueError, match="999.999"):
+    with pytest.raises(ValueError, match=r"999\.999"):
         parse_count("1000000")

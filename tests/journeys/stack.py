@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection
 
 from tests.sandbox_process import POSTMART_ACCOUNT, VOSO_ACCOUNT, SandboxHandle, running_sandbox
@@ -69,7 +69,7 @@ class Stack:
         raise RuntimeError(f"{self.url} did not answer in {seconds} s")
 
 
-def _environment(port: int, sandbox_url: str) -> dict[str, str]:
+def _environment(port: int, sandbox_url: str, settings_module: str) -> dict[str, str]:
     database = connection.settings_dict
     url = f"http://127.0.0.1:{port}"
     password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
@@ -77,11 +77,11 @@ def _environment(port: int, sandbox_url: str) -> dict[str, str]:
     socket_folder = f"?host={database['HOST']}" if database["HOST"].startswith("/") else ""
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal1034.settings.test",
+        "DJANGO_SETTINGS_MODULE": settings_module,
         "DATABASE_URL": f"postgresql://{database['USER']}{password}@{at}/{database['NAME']}{socket_folder}",
-        "REDIS_URL": settings.REDIS_URL,
-        "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "REDIS_URL": django_settings.REDIS_URL,
+        "CELERY_BROKER_URL": django_settings.CELERY_BROKER_URL,
+        "MEDIA_ROOT": str(django_settings.MEDIA_ROOT),
         "PUBLIC_URL": url,
         "MARKETPLACE_MEDIA_URL": url,
         "POSTMART_API_URL": f"{sandbox_url}/postmart/api",
@@ -96,10 +96,10 @@ def _environment(port: int, sandbox_url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(*, settings: str = "portal1034.settings.test") -> Iterator[Stack]:
     port = free_port()
     with running_sandbox() as sandbox:
-        stack = Stack(f"http://127.0.0.1:{port}", sandbox, _environment(port, sandbox.base_url))
+        stack = Stack(f"http://127.0.0.1:{port}", sandbox, _environment(port, sandbox.base_url, settings))
         web = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --no-ws"
         try:
             stack.start("web", *web.split(), "--log-level", "warning", "portal1034.wsgi:application")
