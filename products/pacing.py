@@ -1,9 +1,9 @@
 """One bucket of requests per marketplace, shared by every worker.
 
 A request reserves the next free moment on the marketplace's timeline, kept in Redis and told by Redis's own clock, and
-sleeps until then. The `limits` library was tried first: it answers yes or no for whole seconds, so that at full load its
-callers poll, and ten requests at the end of one second meet ten at the start of the next on their way to the
-marketplace, which answers 429. Evenly spaced requests do neither.
+sleeps until then. The `limits` library, which the rest of the portal uses, answers yes or no for whole seconds: at full
+load its callers would poll, and bursts allowed to leave together would arrive a few milliseconds too close and be
+answered 429. Evenly spaced requests do neither.
 
 Without Redis each process keeps its own timeline at its share of the rate: slower, never faster.
 """

@@ -45,7 +45,7 @@ def _folded(name: str) -> Func:
     return Func(F(name), function="portal_fold", output_field=models.TextField())
 
 
-# Words as typed and words without marks side by side: the first let "dứa" come before "dừa", the second let "dua" find both.
+# Words as typed beside words without marks: the first let "dứa" come before "dừa", the second let "dua" find both.
 SEARCH_DOCUMENT = (
     SearchVector("title", weight="A", config="simple")
     + SearchVector(_folded("title"), weight="A", config="simple")

@@ -148,7 +148,8 @@ class SyncJob(models.Model):
             ),
             models.CheckConstraint(
                 name="syncjob_lease_complete",
-                condition=Q(leased_until=None, lease=None) | Q(leased_until__isnull=False, lease__isnull=False),
+                condition=Q(leased_until__isnull=True, lease__isnull=True)
+                | Q(leased_until__isnull=False, lease__isnull=False),
             ),
         ]
 

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 THREADS = 8
-# A worker that is killed is noticed after LEASE; one that lives renews long before. Longer than a garbage collection or a
+# A worker that is killed is noticed after LEASE; one that lives renews long before. Longer than a
 # loaded machine keeps a thread waiting, shorter than people's patience.
 LEASE = timedelta(seconds=20)
 RENEW_S = 4.0
@@ -182,7 +182,7 @@ class Flight:
         for outcome in outcomes:
             if isinstance(outcome.error, Transient) and outcome.error.code == "rate_limited":
                 pace(code).hold(outcome.error.retry_after_s or 1.0)
-        # One request, one count, however many listings it was about; and any answer shows that the marketplace is there.
+        # One request, one count, however many listings it was about; any answer shows that the marketplace is there.
         errors = list({id(o.error): o.error for o in outcomes if o.error is not None}.values())
         answered = [None] if any(o.error is None for o in outcomes) else []
         if breaker.note(code, [*errors, *answered]):

@@ -34,7 +34,7 @@ _PREFIX = "c1034-"
 
 
 def receive(marketplace: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Keep the event of a genuine webhook; return whether it is new. Raises Forged, or Unknown for what is unreadable."""
+    """Keep the event of a genuine webhook; return whether it is new. Raises Forged, or Unknown if it is unreadable."""
     return _keep(marketplace, [connector_of(marketplace).verify_webhook(headers, body)]) > 0
 
 
