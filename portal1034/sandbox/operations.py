@@ -44,7 +44,8 @@ def create(*, marketplace: str, external_id: str, shop: Shop, content: dict, pri
 
 def replace(*, product: Product, shop: Shop, content: dict, price_vnd: int, stock: int, photo_urls=()) -> Product:
     """Write a whole product. The caller holds the transaction. Changed content, or a return, starts moderation."""
-    changed = product.content_hash != content["content_hash"] or product.status in WITHDRAWN
+    returns = product.status in (*WITHDRAWN, Status.EXPIRED)
+    changed = returns or product.content_hash != content["content_hash"]
     for name, value in content.items():
         setattr(product, name, value)
     product.shop, product.price_vnd, product.stock = shop, price_vnd, stock
@@ -102,6 +103,12 @@ def _decide(item: Product) -> None:
     item.coming_refusal = ""
     item.save(update_fields=["status", "problems", "coming_refusal", "updated_at"])
     announce_product(item)
+
+
+def change_price_stock(*, marketplace: str, price_vnd: int, stock: int, **address: str) -> bool:
+    """Change one product found by `external_id` or `remote_id`. Return whether there is one."""
+    found = Product.objects.on(marketplace).filter(**address).exclude(status=Status.DELETED)
+    return bool(found.update(price_vnd=price_vnd, stock=stock, updated_at=timezone.now()))
 
 
 @transaction.atomic

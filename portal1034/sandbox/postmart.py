@@ -128,10 +128,11 @@ def patch_products(request: HttpRequest) -> JsonResponse:
 
 
 def _patch(item: dict) -> dict:
-    external_id = str(item.get("external_id", ""))
-    error = rules.price_stock_error(CODE, item.get("price_vnd"), item.get("stock"))
-    found = Product.objects.on(CODE).filter(external_id=external_id).exclude(status=Status.DELETED)
-    if error is None and not found.update(price_vnd=item["price_vnd"], stock=item["stock"]):
+    external_id, price_vnd, stock = str(item.get("external_id", "")), item.get("price_vnd"), item.get("stock")
+    error = rules.price_stock_error(CODE, price_vnd, stock)
+    if error is None and not operations.change_price_stock(
+        marketplace=CODE, external_id=external_id, price_vnd=price_vnd, stock=stock
+    ):
         error = field_error("external_id", "not_found", "Không có sản phẩm này.")
     return {"external_id": external_id, "ok": error is None} | ({"error": error} if error else {})
 

@@ -165,10 +165,11 @@ def change_stock_price(request: HttpRequest) -> JsonResponse:
 
 
 def _change(item: dict) -> dict:
-    item_id = str(item.get("item_id", ""))
-    error = rules.price_stock_error(CODE, item.get("price_vnd"), item.get("stock"))
-    found = Product.objects.on(CODE).filter(remote_id=item_id)
-    if error is None and not found.update(price_vnd=item["price_vnd"], stock=item["stock"]):
+    item_id, price_vnd, stock = str(item.get("item_id", "")), item.get("price_vnd"), item.get("stock")
+    error = rules.price_stock_error(CODE, price_vnd, stock)
+    if error is None and not operations.change_price_stock(
+        marketplace=CODE, remote_id=item_id, price_vnd=price_vnd, stock=stock
+    ):
         error = field_error("item_id", "not_found", "Không có sản phẩm này.")
     return {"item_id": item_id, "ok": error is None} | ({"error": error} if error else {})
 

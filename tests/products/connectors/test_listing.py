@@ -177,6 +177,20 @@ def test_what_the_marketplace_does_later_is_seen_on_read_back(market, status, ve
     assert "Có người báo hàng giả." in seen.problem.message
 
 
+def test_an_expired_listing_comes_back_when_it_is_sent_again_and_a_blocked_one_only_with_other_words(market):
+    listing = market.connector.upsert(market.payload())
+
+    market.sandbox.set_status(market.code, "sp-1", "expired")
+    market.connector.upsert(market.payload(), listing.remote_id)
+    assert market.connector.look_up("sp-1").verdict == Verdict.LIVE
+
+    market.sandbox.set_status(market.code, "sp-1", "blocked", "Hàng giả.")
+    market.connector.upsert(market.payload(), listing.remote_id)
+    assert market.connector.look_up("sp-1").verdict == Verdict.BLOCKED
+    market.connector.upsert(market.payload(title="Vải thiều Thanh Hà đầu mùa, thùng 3 kg"), listing.remote_id)
+    assert market.connector.look_up("sp-1").verdict == Verdict.LIVE
+
+
 def test_eight_workers_with_forty_listings_make_forty_products(market):
     with ThreadPoolExecutor(8) as workers:
         payloads = [market.payload(f"sp-{n}") for n in range(40)]
