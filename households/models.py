@@ -1,16 +1,20 @@
 """The producer: who they are, where, what they grow, and whether an officer has verified it."""
 
+import re
 import secrets
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef
 from django.urls import reverse
 
 from households.enums import Verification
 from portal1034.accounts.models import Consent, User
 from portal1034.commodities.models import Commodity
 from portal1034.core.models import TimestampedModel
+from portal1034.core.text import fold
 from portal1034.regions.models import Commune, Province
 
 # Without 0/O, 1/I/L and U: read out over a bad line, typed from a printed label.
@@ -21,7 +25,19 @@ def new_code() -> str:
     return "H" + "".join(secrets.choice(CODE_LETTERS) for _ in range(7))
 
 
+def _folded_name() -> SearchVector:
+    return SearchVector(Func(F("name"), function="portal_fold", output_field=models.TextField()), config="simple")
+
+
 class HouseholdQuerySet(models.QuerySet):
+    def named(self, text: str):
+        """Households whose name has words beginning with every word of `text`, tone marks or not; from an index."""
+        words = re.findall(r"[a-z0-9]+", fold(text[:120]))[:8]
+        if not words:
+            return self.none()
+        query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
+        return self.annotate(folded_name=_folded_name()).filter(folded_name=query)
+
     def verified(self):
         return self.filter(verification=Verification.VERIFIED)
 
@@ -70,6 +86,7 @@ class Household(TimestampedModel):
         indexes = [
             models.Index(fields=("province", "verification", "-created_at"), name="household_queue"),
             models.Index(fields=("commune",), name="household_commune"),
+            GinIndex(_folded_name(), name="household_folded_name", fastupdate=False),
         ]
         constraints = [
             models.CheckConstraint(

@@ -151,12 +151,19 @@ def register_or_sign_in(*, phone) -> tuple[User, bool]:
         return user, False
 
 
-def _create_user(number: str) -> tuple[User, bool]:
+def _create_user(number: str, *, verified: bool = True) -> tuple[User, bool]:
     try:
         with transaction.atomic():
-            return User.objects.create_user(number, phone_verified_at=timezone.now()), True
+            return User.objects.create_user(number, phone_verified_at=timezone.now() if verified else None), True
     except IntegrityError:  # the same number registered in another window between our look and our write
         return User.objects.get(phone=number), False
+
+
+def person_with_phone(*, phone) -> User:
+    """Return the account of a phone, made without a password if there is none: its owner claims it with a code."""
+    number = as_e164(phone)
+    user = User.objects.filter(phone=number).first()
+    return user or _create_user(number, verified=False)[0]
 
 
 def become_trader(*, user: User, full_name: str = "") -> User:
