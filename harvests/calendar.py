@@ -1,0 +1,275 @@
+"""What the calendar says, as frozen rows for pages: read from cells, never from harvests.
+
+All weights are whole kg. A year is 36 dekads by index, đầu tháng 1 first; those more than two months past stand for
+the coming year (see `Year`). For other pages:
+
+    read_season(today) -> Season          the country in 4 queries at any size: .rows, .ripe_by_province, .geography
+    national_rows(today) -> list[SeasonRow]    its rows: ripe now first, then by when they begin
+    ripe_now(limit, today) -> list[SeasonRow]  only what has supply in today's dekad
+    ripe_by_province(dekad) -> dict[int, int]  province (63) id → commodities with supply there; 1 query
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from harvests.glut import is_glut
+from harvests.models import CalendarCell, CountryCell
+from harvests.places import Geography, Place
+from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, season_indices
+from portal1034.commodities.models import Commodity
+
+DEKADS_BEHIND = 6
+SOON_DEKADS = 3
+NOBODY = (0,) * DEKADS_A_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The 36 dekads in view: two months back from `now`, ten ahead, so that New Year is never an edge."""
+
+    now: Dekad
+
+    @property
+    def first(self) -> Dekad:
+        return self.now - DEKADS_BEHIND
+
+    @property
+    def last(self) -> Dekad:
+        return self.first.next(DEKADS_A_YEAR - 1)
+
+    def dekad(self, index: int) -> Dekad:
+        """The dekad in view that has this index 1..36."""
+        return self.first.next((index - self.first.index) % DEKADS_A_YEAR)
+
+    def by_index(self, kg_by_ordinal: Mapping[int, int]) -> tuple[int, ...]:
+        """36 figures, đầu tháng 1 first, from figures by ordinal; ordinals out of view are left out."""
+        figures = [0] * DEKADS_A_YEAR
+        for ordinal, kg in kg_by_ordinal.items():
+            if self.first.ordinal <= ordinal <= self.last.ordinal:
+                figures[ordinal % DEKADS_A_YEAR] = kg
+        return tuple(figures)
+
+
+@dataclass(frozen=True)
+class SeasonRow:
+    """One commodity's year at one place. Sequences hold 36 values by index; `index` is the dekad looked at, 1..36."""
+
+    name: str
+    slug: str
+    supply_kg: tuple[int, ...]
+    demand_kg: tuple[int, ...]
+    reference: tuple[bool, ...]
+    places: tuple[str, ...]
+    year: Year
+
+    @property
+    def url(self) -> str:
+        return reverse("harvests:commodity", args=[self.slug])
+
+    @property
+    def supply_now(self) -> int:
+        return self.supply_kg[self.year.now.index - 1]
+
+    @property
+    def demand_now(self) -> int:
+        return self.demand_kg[self.year.now.index - 1]
+
+    @property
+    def total_kg(self) -> int:
+        """Supply from now on, within the dekads in view: what can still be bought."""
+        return sum(self._ahead)
+
+    @property
+    def is_ripe(self) -> bool:
+        return self.supply_now > 0
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the reference season says that it is ripe now, declared or not."""
+        return self.reference[self.year.now.index - 1]
+
+    @property
+    def until(self) -> Dekad | None:
+        """The last dekad of the supply that is running now."""
+        if not self.is_ripe:
+            return None
+        steps = next((step for step, kg in enumerate(self._ahead) if not kg), len(self._ahead))
+        return self.year.now.next(steps - 1)
+
+    @property
+    def begins(self) -> Dekad | None:
+        """The first dekad after now with supply, or else with a reference season."""
+        found = self._first(self._ahead) or self._first(self._usual_ahead)
+        return self.year.now.next(found) if found else None
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether it is not ripe now, but within the next 30 days."""
+        return not self.is_ripe and self.begins is not None and self.begins - self.year.now <= SOON_DEKADS
+
+    @cached_property
+    def glut(self) -> frozenset[int]:
+        """Indices of the dekads, now or to come, whose supply outruns their demand."""
+        ahead = (self.year.now.next(step) for step in range(len(self._ahead)))
+        return frozenset(d.index for d in ahead if is_glut(self.supply_kg[d.index - 1], self.demand_kg[d.index - 1]))
+
+    @property
+    def is_glut(self) -> bool:
+        """Whether a glut is here or within 30 days."""
+        return any(self.year.now.next(step).index in self.glut for step in range(SOON_DEKADS + 1))
+
+    @property
+    def rank(self) -> tuple:
+        """Ripe now first, the fullest first; then what is usually ripe now; then by when it begins."""
+        if self.is_ripe:
+            return (0, -self.supply_now, self.slug)
+        if self.is_usual:
+            return (1, 0, self.slug)
+        return (2, self.begins - self.year.now if self.begins else DEKADS_A_YEAR, self.slug)
+
+    @cached_property
+    def _ahead(self) -> tuple[int, ...]:
+        now = self.year.now.index - 1
+        return tuple(self.supply_kg[(now + step) % DEKADS_A_YEAR] for step in range(DEKADS_A_YEAR - DEKADS_BEHIND))
+
+    @property
+    def _usual_ahead(self) -> tuple[bool, ...]:
+        now = self.year.now.index - 1
+        return tuple(self.reference[(now + step) % DEKADS_A_YEAR] for step in range(DEKADS_A_YEAR))
+
+    @staticmethod
+    def _first(values: tuple) -> int | None:
+        return next((step for step, value in enumerate(values) if step and value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The calendar of one place: its rows, best first, and how many commodities are ripe in each of the 63."""
+
+    year: Year
+    place: Place
+    geography: Geography
+    rows: list[SeasonRow]
+    ripe_by_province: dict[int, int]
+
+    @property
+    def ripe(self) -> list[SeasonRow]:
+        return [row for row in self.rows if row.is_ripe]
+
+    @property
+    def soon(self) -> list[SeasonRow]:
+        return [row for row in self.rows if row.is_soon]
+
+    @property
+    def later(self) -> list[SeasonRow]:
+        return [row for row in self.rows if not row.is_ripe and not row.is_soon]
+
+
+def read_season(
+    today: dt.date | None = None,
+    *,
+    dekad: Dekad | None = None,
+    geography: Geography | None = None,
+    place: Place | None = None,
+    commodities: QuerySet[Commodity] | None = None,
+) -> Season:
+    """The calendar around `dekad` (default: today's) at `place` (default: the country). Four queries, or three where
+    `geography` is given; rows only for commodities with supply, demand or a reference season there."""
+    year = Year(dekad or Dekad.of(today or timezone.localdate()))
+    geography = geography or Geography.read()
+    place = place or geography.country
+    names, reference = _seasons(commodities if commodities is not None else Commodity.objects.active(), place)
+    supply, demand = _figures(year, place)
+    ripe = _ripe(year.now, place)
+    rows = []
+    for pk, (name, slug) in names.items():
+        usual = reference.get(pk, {})
+        if pk not in supply and pk not in demand and not usual:
+            continue
+        here = ripe.get(pk) or list(usual)
+        rows.append(
+            SeasonRow(
+                name=name,
+                slug=slug,
+                supply_kg=year.by_index(supply[pk]) if pk in supply else NOBODY,
+                demand_kg=year.by_index(demand[pk]) if pk in demand else NOBODY,
+                reference=_flags(usual.values()),
+                places=geography.names(here),
+                year=year,
+            )
+        )
+    rows.sort(key=lambda row: row.rank)
+    return Season(year, place, geography, rows, _count_by_province(ripe[pk] for pk in names if pk in ripe))
+
+
+def national_rows(today: dt.date) -> list[SeasonRow]:
+    return read_season(today).rows
+
+
+def ripe_now(limit: int, today: dt.date | None = None) -> list[SeasonRow]:
+    return read_season(today).ripe[:limit]
+
+
+def ripe_by_province(dekad: Dekad) -> dict[int, int]:
+    return _count_by_province(_ripe(dekad, None).values())
+
+
+def _seasons(commodities: QuerySet[Commodity], place: Place) -> tuple[dict, dict]:
+    """Names and slugs by commodity id, and their reference seasons' indices by province id; one query."""
+    names: dict[int, tuple[str, str]] = {}
+    reference: dict[int, dict[int, set[int]]] = defaultdict(dict)
+    fields = ("pk", "name", "slug", *(f"reference_seasons__{name}" for name in ("province_id", "start", "end")))
+    for pk, name, slug, province_id, start, end in commodities.order_by("slug").values_list(*fields):
+        names[pk] = (name, slug)
+        if province_id and place.holds(province_id):
+            reference[pk].setdefault(province_id, set()).update(season_indices(start, end))
+    return names, reference
+
+
+def _figures(year: Year, place: Place) -> tuple[dict, dict]:
+    """Supply and demand by commodity id and ordinal, of the country's own roll-up or summed over a place's cells."""
+    supply: dict[int, dict[int, int]] = defaultdict(dict)
+    demand: dict[int, dict[int, int]] = defaultdict(dict)
+    if place.is_country:
+        cells = CountryCell.objects.between(year.first, year.last)
+        figures = cells.values_list("commodity_id", "dekad", "supply_kg", "demand_kg")
+    else:
+        cells = CalendarCell.objects.between(year.first, year.last).filter(province__in=place.province_ids)
+        figures = cells.values_list("commodity_id", "dekad").annotate(Sum("supply_kg"), Sum("demand_kg")).order_by()
+    for commodity_id, ordinal, supply_kg, demand_kg in figures:
+        if supply_kg:
+            supply[commodity_id][ordinal] = supply_kg
+        if demand_kg:
+            demand[commodity_id][ordinal] = demand_kg
+    return supply, demand
+
+
+def _ripe(dekad: Dekad, place: Place | None) -> dict[int, list[int]]:
+    """Ids of the provinces with supply in the dekad by commodity id, the fullest first; one query."""
+    cells = CalendarCell.objects.in_dekad(dekad).with_supply()
+    if place and not place.is_country:
+        cells = cells.filter(province__in=place.province_ids)
+    found: dict[int, list[int]] = defaultdict(list)
+    for commodity_id, province_id in cells.order_by("-supply_kg").values_list("commodity_id", "province_id"):
+        found[commodity_id].append(province_id)
+    return found
+
+
+def _flags(seasons: Iterable[set[int]]) -> tuple[bool, ...]:
+    indices = set().union(*seasons)
+    return tuple(index in indices for index in range(1, DEKADS_A_YEAR + 1))
+
+
+def _count_by_province(provinces: Iterable[list[int]]) -> dict[int, int]:
+    counts: dict[int, int] = defaultdict(int)
+    for province_ids in provinces:
+        for province_id in province_ids:
+            counts[province_id] += 1
+    return dict(counts)

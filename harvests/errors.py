@@ -1,0 +1,2 @@
+class ExchangeError(ValueError):
+    """The exchange cannot do this now; the message is the Vietnamese sentence to show."""
