@@ -115,7 +115,9 @@ def start_sandbox(command: tuple[str, ...] = (sys.executable, "-m", "portal1034.
     port = _free_port()
     base_url = f"http://127.0.0.1:{port}"
     log = Path(folder.name, "log")
-    variables = os.environ | {
+    # The sandbox of a running portal may have left its own settings in the environment.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    variables = clean | {
         "SANDBOX_PORT": str(port),
         "SANDBOX_DB": f"{folder.name}/sandbox.sqlite3",
         "SANDBOX_MEDIA": f"{folder.name}/media",
