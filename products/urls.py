@@ -1,6 +1,22 @@
 from django.urls import path
 
-from products.views import webhook
+from products.views import catalogue, desk, photos, selling, webhook
 
 app_name = "products"
-urlpatterns = [path("san/<slug:marketplace>/tin-bao/", webhook.receive, name="webhook")]
+urlpatterns = [
+    path("nong-san/", catalogue.catalogue, name="catalogue"),
+    path("nong-san/<slug:slug>/", catalogue.detail, name="detail"),
+    path("ho-cua-toi/nong-san/", desk.mine, name="mine"),
+    path("ho-cua-toi/nong-san/them/", desk.create, name="create"),
+    path("ho-cua-toi/nong-san/<int:pk>/", desk.edit, name="edit"),
+    path("ho-cua-toi/nong-san/<int:pk>/gia/", desk.price, name="price"),
+    path("ho-cua-toi/nong-san/<int:pk>/the/", desk.card, name="card"),
+    path("ho-cua-toi/nong-san/<int:pk>/tin-dang/", desk.listings, name="listings"),
+    path("ho-cua-toi/nong-san/<int:pk>/cat/", desk.archive, name="archive"),
+    path("ho-cua-toi/nong-san/<int:pk>/anh/", photos.photos, name="photos"),
+    path("ho-cua-toi/nong-san/<int:pk>/anh/<int:photo_pk>/", photos.photo, name="photo"),
+    path("ho-cua-toi/nong-san/<int:pk>/dang/", selling.publish, name="publish"),
+    path("ho-cua-toi/nong-san/<int:pk>/go/", selling.withdraw, name="withdraw"),
+    path("ho-cua-toi/nong-san/<int:pk>/gui-lai/<slug:marketplace>/", selling.resend, name="resend"),
+    path("san/<slug:marketplace>/tin-bao/", webhook.receive, name="webhook"),
+]

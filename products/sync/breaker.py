@@ -53,12 +53,17 @@ def close(marketplace: str) -> None:
     MarketplaceHealth.objects.filter(marketplace=marketplace).update(failures=0, open_until=None, reason="")
 
 
+def is_failure(error: ConnectorError) -> bool:
+    """Whether an error says that the marketplace does not answer, not that it dislikes what it was asked."""
+    return isinstance(error, Transient | Ambiguous | Misconfigured) and error.code not in _ALIVE
+
+
 def _count(health: MarketplaceHealth, error: ConnectorError | None) -> None:
     now = timezone.now()
     if isinstance(error, Misconfigured):
         health.failures += 1
         health.open_until, health.reason = now + timedelta(seconds=ACCOUNT_PAUSE_S), error.message[:300]
-    elif isinstance(error, Transient | Ambiguous) and error.code not in _ALIVE:
+    elif error is not None and is_failure(error):
         health.failures += 1
         over = health.failures - FAILURES_TO_OPEN
         if over >= 0:

@@ -71,6 +71,10 @@ def reap(marketplace: str) -> int:
     return len(rows)
 
 
+class Grounded(Exception):
+    """The marketplace stopped answering during this flight: the request was not made."""
+
+
 class Flight:
     """One batch of jobs under one lease."""
 
@@ -80,6 +84,7 @@ class Flight:
         self.steps: list[Step] = []
         self.shopless: dict[int, Step] = {}
         self.is_lost = False
+        self.failures_in_a_row = 0
 
     def __bool__(self) -> bool:
         return bool(self.steps)
@@ -143,7 +148,16 @@ class Flight:
         def guarded():
             if self.is_lost:
                 raise LeaseLost
-            return call(argument)
+            # Seen here first: the thread that records may be many answers behind.
+            if self.failures_in_a_row >= breaker.FAILURES_TO_OPEN:
+                raise Grounded
+            try:
+                answer = call(argument)
+            except ConnectorError as error:
+                self.failures_in_a_row = self.failures_in_a_row + 1 if breaker.is_failure(error) else 0
+                raise
+            self.failures_in_a_row = 0
+            return answer
 
         return self.threads.submit(guarded)
 
@@ -165,6 +179,9 @@ class Flight:
         error = future.exception()
         if isinstance(error, ConnectorError):
             return [Outcome(step, error=error) for step in steps]
+        if isinstance(error, Grounded):
+            again = breaker.pause_left(self.connector.code)
+            return [Outcome(step, again=again) for step in steps]
         if error is not None:
             # A fault of our own: kept for the administrator, and it must not stop the others.
             log.error("%s: lỗi của cổng khi gửi", self.connector.code, exc_info=error)
@@ -184,7 +201,7 @@ class Flight:
                 pace(code).hold(outcome.error.retry_after_s or 1.0)
         # One request, one count, however many listings it was about; any answer shows that the marketplace is there.
         errors = list({id(o.error): o.error for o in outcomes if o.error is not None}.values())
-        answered = [None] if any(o.error is None for o in outcomes) else []
+        answered = [None] if any(o.error is None and o.again is None for o in outcomes) else []
         if breaker.note(code, [*errors, *answered]):
             self._call_back(out)
 

@@ -17,7 +17,7 @@ from products.enums import Delivery, Intent, JobPriority, Verdict
 from products.marketplaces import connector as connector_of
 from products.models import Listing, SyncJob
 from products.sync import breaker
-from products.sync.record import seen
+from products.sync.record import seen, shown, tell_pages
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +91,14 @@ def _write(sights: list[Sight]) -> None:
         SyncJob.objects.enqueue([pk for pk in adrift if adrift[pk] == wait], priority=JobPriority.MENDING, wait=wait)
     rows = list(Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update())
     busy = set(SyncJob.objects.filter(listing__in=by_listing).values_list("listing", flat=True)) - set(adrift)
+    shown_before = {listing.pk: shown(listing) for listing in rows}
     now = timezone.now()
     for listing in rows:
         if listing.pk not in busy:
             for name, value in _seen(listing, by_listing[listing.pk].remote, listing.pk in adrift, now).items():
                 setattr(listing, name, value)
             listing.save()
+    tell_pages(rows, shown_before)
 
 
 def _seen(listing: Listing, remote: RemoteListing | None, is_adrift: bool, now) -> dict:

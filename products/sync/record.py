@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from portal1034.core import pagecache
 from products import problems
 from products.connectors.base import RemoteListing, RemoteShop
 from products.connectors.errors import ConnectorError, Misconfigured, Rejected, Transient
@@ -76,6 +77,7 @@ def _write_listings(outcomes: list[Outcome]) -> None:
     # Looked at under the locks: whoever wants more from a listing has queued it before touching it.
     waiting = set(SyncJob.objects.waiting().filter(listing__in=by_listing).values_list("listing", flat=True))
     now = timezone.now()
+    shown_before = {listing.pk: shown(listing) for listing in listings}
     for listing in listings:
         outcome = by_listing[listing.pk]
         for name, value in _changes(listing, outcome, now).items():
@@ -83,6 +85,7 @@ def _write_listings(outcomes: list[Outcome]) -> None:
         if listing.pk in waiting and listing.delivery not in (Delivery.RETRYING, Delivery.NEEDS_OFFICER):
             listing.delivery, listing.problem = Delivery.QUEUED, {}
         listing.save()
+    tell_pages(listings, shown_before)
 
 
 def _changes(listing: Listing, outcome: Outcome, now: datetime) -> dict:
@@ -120,6 +123,17 @@ def seen(listing: Listing, remote: RemoteListing, now: datetime) -> dict:
         found["problem"] = problems.refused_as_json(name, remote.verdict, remote.problems)
         found["delivery"] = Delivery.NEEDS_HOUSEHOLD
     return found
+
+
+def shown(listing: Listing) -> str:
+    """Return what the product's public page shows of the listing."""
+    return listing.remote_url if listing.is_live else ""
+
+
+def tell_pages(listings: list[Listing], shown_before: dict[int, str]) -> None:
+    """Have the public pages of products drawn anew where a link to a marketplace came or went."""
+    if any(shown(listing) != shown_before[listing.pk] for listing in listings):
+        pagecache.bump("listings")
 
 
 def _failed(listing: Listing, error: ConnectorError) -> dict:

@@ -240,8 +240,8 @@ def test_what_was_not_sent_because_of_an_outage_has_not_used_up_a_try(market):
 
 
 def test_a_household_that_is_not_verified_waits_and_goes_by_itself_once_it_is(market):
-    from households.events import household_verified
     from households.enums import Verification
+    from households.events import household_verified
     from tests.factories.accounts import OfficerFactory
 
     product = sellable_product(household=HouseholdFactory())
@@ -302,8 +302,8 @@ def test_a_change_made_while_the_listing_is_in_the_air_is_sent_afterwards(market
         return real(self, payload, remote_id)
 
     monkeypatch.setattr(Postmart, "upsert", upsert)
-    from products.sync.flight import Flight, ThreadPoolExecutor
     from products.marketplaces import connector
+    from products.sync.flight import Flight, ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as threads:
         flight = Flight(connector("postmart"), threads).board(10)

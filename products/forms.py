@@ -1,0 +1,223 @@
+"""What a household says of a product, in its own way of writing; photographs, one judged at a time; where to sell."""
+
+import re
+import uuid
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal1034.accounts.consents import wording_of
+from portal1034.accounts.enums import ConsentPurpose
+from portal1034.commodities.models import Commodity
+from portal1034.core import parsing
+from portal1034.core.fields import CountField, SeveralFilesInput, TextField, VndField
+from portal1034.core.images import Picture, PictureError, read_picture
+from portal1034.regions.models import Province
+from products.connectors.errors import Problem
+from products.enums import Marketplace
+from products.models import Product
+from products.models.photo import MAX_PHOTOS
+from products.models.product import MAX_PRICE_VND
+
+MAX_WEIGHT_G = 1_000_000
+_UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|tạ|yến|lít|l|ml"
+_WEIGHT = re.compile(rf"(?P<number>\d[\d.,]*)\s*(?P<unit>{_UNITS})?\b", re.I)
+# A litre of honey or fish sauce is not quite a kilogram; for a parcel's weight it is near enough.
+_GRAMS = {"g": 1, "gr": 1, "gam": 1, "gram": 1, "ml": 1, "yến": 10_000, "tạ": 100_000}
+_WEIGHT_HELP = _("Chưa rõ nặng bao nhiêu. Bác ghi như 5 kg hoặc 500 g.")
+
+
+def parse_grams(text: str) -> int:
+    """Return whole grams from "5 kg", "500g", "1,5"; a bare number is kilograms. Raises ValueError with a sentence."""
+    match = _WEIGHT.search(text)
+    if match is None:
+        raise ValueError(_WEIGHT_HELP)
+    grams = round(parsing.parse_decimal(match["number"].rstrip(".,")) * _GRAMS.get((match["unit"] or "").lower(), 1000))
+    if not 0 < grams <= MAX_WEIGHT_G:
+        raise ValueError(_("Khối lượng phải lớn hơn 0 và không quá 1 tấn."))
+    return grams
+
+
+def grams_in_pack(label: str) -> int | None:
+    """Return the weight a pack's name tells ("thùng 5 kg" → 5000), None when it tells none."""
+    told = next((match for match in _WEIGHT.finditer(label) if match["unit"]), None)
+    return parse_grams(told[0]) if told else None
+
+
+class PriceStockForm(forms.Form):
+    """Price and stock: what changes every day, so it is one small form of its own."""
+
+    price_vnd = VndField(
+        label=_("Giá một đơn vị"),
+        help_text=_("Như 185k hoặc 185.000."),
+        error_messages={"required": _("Bác ghi giá bán.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-unit": "đ", "data-look": "short"}),
+    )
+    stock = CountField(
+        label=_("Còn bao nhiêu để bán"),
+        help_text=_("Hết hàng thì ghi 0, tin vẫn giữ."),
+        error_messages={"required": _("Bác ghi còn bao nhiêu, hết thì ghi 0.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "data-look": "short"}),
+    )
+
+    def clean_price_vnd(self):
+        price = self.cleaned_data["price_vnd"]
+        if not 0 < price <= MAX_PRICE_VND:
+            raise ValidationError(_("Giá phải lớn hơn 0 và không quá 180.000.000 đ."), code="range")
+        return price
+
+
+class ProductForm(PriceStockForm):
+    """Everything about a product but its photographs. `rows()` pairs each field with what a marketplace would say."""
+
+    commodity = forms.ModelChoiceField(
+        Commodity.objects.none(),
+        label=_("Loại nông sản"),
+        empty_label=_("Chọn loại nông sản"),
+        error_messages={"required": _("Bác chọn loại nông sản."), "invalid_choice": _("Bác chọn lại loại nông sản.")},
+    )
+    title = TextField(
+        label=_("Tên để người mua thấy"),
+        help_text=_(
+            "Ghi loại, nơi trồng, cách đóng gói, như: Vải thiều Lục Ngạn loại 1, thùng 5 kg. Postmart cần từ 25 ký tự."
+        ),
+        max_length=120,
+        error_messages={
+            "required": _("Bác ghi tên sản phẩm."),
+            "max_length": _("Tên dài quá 120 ký tự, bác viết gọn lại."),
+        },
+    )
+    unit_label = TextField(
+        label=_("Bán theo"),
+        help_text=_("Một đơn vị bán là gì, như: thùng 5 kg, túi 500 g, chai 1 lít."),
+        max_length=40,
+        error_messages={
+            "required": _("Bác ghi bán theo gì, như: thùng 5 kg."),
+            "max_length": _("Bác ghi ngắn trong 40 ký tự."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
+    )
+    weight = TextField(
+        label=_("Một đơn vị nặng"),
+        help_text=_("Để trống nếu ở trên đã ghi rõ, như “thùng 5 kg”."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
+    )
+    description = TextField(
+        label=_("Mô tả"),
+        help_text=_("Trồng thế nào, vị ra sao, giữ được bao lâu. Vài câu là đủ; Voso cần ít nhất 50 ký tự."),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": _("Mô tả dài quá 5.000 ký tự, bác viết gọn lại.")},
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    field_order = ("commodity", "title", "unit_label", "weight", "price_vnd", "stock", "description", "form_key")
+
+    def __init__(self, *arguments, product: Product | None = None, remarks: Iterable[Problem] = (), **named):
+        initial = {"form_key": uuid.uuid4()} if product is None else _initial(product)
+        super().__init__(*arguments, initial=initial, **named)
+        self.fields["commodity"].queryset = Commodity.objects.active().order_by("slug")
+        self._remarks = list(remarks)
+
+    def clean(self):
+        said = super().clean()
+        typed, label = said.get("weight"), said.get("unit_label")
+        if label and "weight" not in self.errors:
+            try:
+                said["weight_g"] = parse_grams(typed) if typed else self._weight_told_by(label)
+            except ValueError as error:
+                self.add_error("weight", ValidationError(str(error), code="unclear"))
+        return said
+
+    @staticmethod
+    def _weight_told_by(label: str) -> int:
+        grams = grams_in_pack(label)
+        if grams is None:
+            raise ValueError(_("Một “%s” nặng bao nhiêu? Bác ghi như 5 kg hoặc 500 g.") % label)
+        return grams
+
+    def values(self) -> dict:
+        """Return the keyword arguments of operations.create_product and update_product."""
+        names = ("commodity", "title", "description", "unit_label", "price_vnd", "stock", "weight_g")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def rows(self) -> list[tuple]:
+        """Return (bound field, sentences of what marketplaces would refuse about it)."""
+        return [(field, self._about(field.name)) for field in self.visible_fields()]
+
+    def _about(self, name: str) -> list[str]:
+        names = {"weight": "weight_g", "commodity": "category_code"}
+        return [] if self.is_bound else [p.message for p in self._remarks if p.field == names.get(name, name)]
+
+
+def _initial(product: Product) -> dict:
+    names = ("commodity", "title", "unit_label", "price_vnd", "stock", "description")
+    told = grams_in_pack(product.unit_label) == product.weight_g
+    return {**{n: getattr(product, n) for n in names}, "weight": "" if told else f"{product.weight_g} g"}
+
+
+class PhotosForm(forms.Form):
+    """Photographs sent together, judged one by one: `pictures` are good, `refused` are (file name, sentence)."""
+
+    photos = forms.FileField(
+        label=_("Thêm ảnh"),
+        help_text=_("Chọn được nhiều ảnh một lần. Ảnh rõ, đủ sáng; Voso cần ít nhất 3 ảnh, mỗi cạnh từ 500 điểm."),
+        widget=SeveralFilesInput(attrs={"accept": "image/*", "multiple": True}),
+        error_messages={"required": _("Bác chọn ít nhất một ảnh."), "empty": _("Tệp này rỗng, bác chọn ảnh khác.")},
+    )
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.pictures: list[Picture] = []
+        self.refused: list[tuple[str, str]] = []
+
+    def _clean_fields(self):
+        """Judge each file by itself; a bad one is named and never costs the good ones."""
+        uploads = self.files.getlist("photos") if self.files else []
+        self.cleaned_data["photos"] = uploads
+        if not uploads:
+            self.add_error("photos", self.fields["photos"].error_messages["required"])
+        for upload in uploads[:MAX_PHOTOS]:
+            self._judge(upload)
+        for upload in uploads[MAX_PHOTOS:]:
+            sentence = _("Mỗi lần gửi nhiều nhất %s ảnh, bác gửi ảnh này ở lần sau.") % MAX_PHOTOS
+            self.refused.append((upload.name[:60], str(sentence)))
+
+    def _judge(self, upload) -> None:
+        try:
+            self.pictures.append(read_picture(upload))
+        except PictureError as error:
+            self.refused.append((upload.name[:60], str(error)))
+
+
+class PublishForm(forms.Form):
+    """Which marketplaces, and the consent each needs; nothing is ticked beforehand."""
+
+    marketplaces = forms.MultipleChoiceField(choices=Marketplace, required=False)
+    agreed = forms.MultipleChoiceField(choices=Marketplace, required=False)
+
+
+def consent_wording(marketplace: str):
+    return wording_of(ConsentPurpose.for_marketplace(marketplace))
+
+
+class CatalogueFilterForm(forms.Form):
+    """The catalogue's filters, by address part, so that a link says what it shows."""
+
+    q = TextField(required=False, max_length=200, widget=forms.HiddenInput)
+    loai = forms.ModelChoiceField(
+        Commodity.objects.none(), to_field_name="slug", required=False, label=_("Loại"), empty_label=_("Mọi nông sản")
+    )
+    tinh = forms.ModelChoiceField(
+        Province.objects.none(), to_field_name="slug", required=False, label=_("Tỉnh"), empty_label=_("Cả nước")
+    )
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.fields["loai"].queryset = Commodity.objects.active().order_by("slug")
+        self.fields["tinh"].queryset = Province.objects.order_by("slug")

@@ -1,0 +1,97 @@
+"""What is for sale, for everyone: the catalogue and a product's page."""
+
+import re
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal1034.core.pagecache import cached_page
+from products.forms import CatalogueFilterForm
+from products.models import Product
+
+PER_PAGE = 24
+_KEY = re.compile(r"(?:(?P<exact>[01])-)?(?P<pk>\d{1,18})", re.ASCII)
+
+
+@login_not_required
+@require_safe
+@cached_page("products")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    form = CatalogueFilterForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {"q": "", "loai": None, "tinh": None}
+    found = list(_after(_found(chosen), request.GET.get("sau", ""))[: PER_PAGE + 1])
+    products = found[:PER_PAGE]
+    asked = {"q": chosen["q"], "loai": _slug(chosen["loai"]), "tinh": _slug(chosen["tinh"])}
+    context = {
+        "form": CatalogueFilterForm(initial=asked),
+        "asked": asked["q"],
+        "filters_on": _filters_on(chosen, asked),
+        "products": products,
+        "next_url": _url({**asked, "sau": _key(products[-1])}) if len(found) > PER_PAGE else "",
+        "first_url": _url(asked) if request.GET.get("sau") else "",
+        "place": chosen["tinh"],
+        "commodity": chosen["loai"],
+    }
+    return render(request, "products/catalogue.html", context)
+
+
+@login_not_required
+@require_safe
+@cached_page("products", "listings")
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = Product.objects.published().with_payload_parts().prefetch_related("listings")
+    product = get_object_or_404(shown, slug=slug)
+    context = {
+        "product": product,
+        "photos": list(product.photos.all()),
+        "live": [listing for listing in product.listings.all() if listing.is_live and listing.remote_url],
+    }
+    return render(request, "products/detail.html", context)
+
+
+def _found(chosen: dict):
+    products = Product.objects.published().for_cards()
+    if chosen["loai"]:
+        products = products.of_commodity(chosen["loai"])
+    if chosen["tinh"]:
+        products = products.in_province(chosen["tinh"])
+    if chosen["q"]:
+        return products.matching(chosen["q"])
+    return products.order_by("-pk")
+
+
+def _after(products, key: str):
+    """Return what follows the product whose key the address carries: "123", or "1-123" when searching."""
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return products
+    pk = int(match["pk"])
+    if "exact_marks" not in products.query.annotations:
+        return products.filter(pk__lt=pk)
+    level = int(match["exact"] or 0)
+    return products.filter(Q(exact_marks__lt=level) | Q(exact_marks=level, pk__lt=pk))
+
+
+def _key(product: Product) -> str:
+    exact = getattr(product, "exact_marks", None)
+    return str(product.pk) if exact is None else f"{exact}-{product.pk}"
+
+
+def _url(values: dict) -> str:
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{reverse('products:catalogue')}?{query}" if query else reverse("products:catalogue")
+
+
+def _filters_on(chosen: dict, asked: dict) -> list[tuple[str, str]]:
+    """Return (words, address without that filter) for each filter that is on."""
+    words = {"q": f"“{chosen['q']}”" if chosen["q"] else "", "loai": chosen["loai"], "tinh": chosen["tinh"]}
+    return [(str(word), _url({**asked, name: ""})) for name, word in words.items() if word]
+
+
+def _slug(row) -> str:
+    return row.slug if row else ""

@@ -1,0 +1,131 @@
+"""A household's products: adding one, changing it, and the card that shows where it is on sale."""
+
+import functools
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from households.desk import desk_context, household_view
+from portal1034.accounts.rescue import rescued_data
+from products import operations
+from products.enums import Intent, Marketplace
+from products.forms import PriceStockForm, ProductForm
+from products.models import Product
+from products.tasks import wake
+
+PER_PAGE = 20
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def own_product_view(view):
+    """Open a view to the owner of the product in the address, which it gets in its place; to others it is not there."""
+
+    @never_cache
+    @household_view
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, pk: int, **named) -> HttpResponse:
+        owned = Product.objects.owned_by(request.user).kept().with_payload_parts().prefetch_related("listings")
+        return view(request, get_object_or_404(owned, pk=pk), **named)
+
+    return wrapped
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
+    return render(request, template, {**desk_context(request.household, "products"), **context}, status=status)
+
+
+@never_cache
+@household_view
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    products = Product.objects.kept().filter(household=request.household).for_desk().order_by("-pk")
+    after = request.GET.get("sau", "")
+    if after.isdecimal() and len(after) <= 18:
+        products = products.filter(pk__lt=int(after))
+    found = list(products[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    next_url = f"{reverse('products:mine')}?sau={shown[-1].pk}" if len(found) > PER_PAGE else ""
+    return page(request, "products/mine.html", products=shown, next_url=next_url, first_url=after and request.path)
+
+
+@never_cache
+@household_view
+@form_view
+def create(request: HttpRequest) -> HttpResponse:
+    """The first of three steps; the same form sent twice makes one product."""
+    form = ProductForm(request.POST or rescued_data(request) or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        product = operations.create_product(household=request.household, form_key=said["form_key"], **form.values())
+        return redirect("products:photos", product.pk)
+    return page(request, "products/create.html", form=form, status=422 if request.method == "POST" else 200)
+
+
+@own_product_view
+@form_view
+def edit(request: HttpRequest, product: Product) -> HttpResponse:
+    remarks = [problem for code in Marketplace.values for problem in operations.problems_of(product, code)]
+    form = ProductForm(request.POST or rescued_data(request) or None, product=product, remarks=remarks)
+    if request.method == "POST" and form.is_valid():
+        operations.update_product(product=product, **form.values())
+        wake()
+        is_listed = any(listing.intent == Intent.PUBLISH for listing in product.listings.all())
+        messages.success(request, _("Đã lưu. Thay đổi đang được gửi sang các sàn.") if is_listed else _("Đã lưu."))
+        return redirect(card_url(product))
+    status = 422 if request.method == "POST" else 200
+    return page(request, "products/edit.html", form=form, product=product, status=status)
+
+
+@own_product_view
+@form_view
+def price(request: HttpRequest, product: Product) -> HttpResponse:
+    """Price and stock, in place: the card turns into a form and back."""
+    said = request.POST or rescued_data(request) or None
+    form = PriceStockForm(
+        said, initial={"price_vnd": product.price_vnd, "stock": product.stock}, prefix=f"p{product.pk}"
+    )
+    if request.method == "POST" and form.is_valid():
+        operations.update_product(product=product, **form.cleaned_data)
+        wake()
+        return _card(request, product) if request.htmx else redirect(card_url(product))
+    template = "products/_price_card.html" if request.htmx else "products/price.html"
+    return page(request, template, form=form, product=product, status=422 if request.method == "POST" else 200)
+
+
+@own_product_view
+@require_safe
+def card(request: HttpRequest, product: Product) -> HttpResponse:
+    """The product's card; without htmx, the list it stands in."""
+    return _card(request, product) if request.htmx else redirect(card_url(product))
+
+
+@own_product_view
+@require_safe
+def listings(request: HttpRequest, product: Product) -> HttpResponse:
+    """Where the product is on sale by now; the card asks every few seconds while something moves."""
+    if not request.htmx:
+        return redirect(card_url(product))
+    return page(request, "products/_listings.html", product=product)
+
+
+@own_product_view
+@require_POST
+def archive(request: HttpRequest, product: Product) -> HttpResponse:
+    operations.archive_product(product=product)
+    wake()
+    messages.success(request, _("Đã cất “%s”. Tin trên các sàn đang được gỡ.") % product.title)
+    return redirect("products:mine")
+
+
+def card_url(product: Product) -> str:
+    return f"{reverse('products:mine')}#nong-san-{product.pk}"
+
+
+def _card(request: HttpRequest, product: Product) -> HttpResponse:
+    fresh = Product.objects.for_desk().get(pk=product.pk)
+    return page(request, "products/_desk_card.html", product=fresh)
