@@ -1,0 +1,176 @@
+"""A plan, written down by the portal's own operations."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+from harvests.models import BuyRequest, Harvest
+from harvests.operations import declare_harvest, mark_sold_out, post_buy_request, register_trader, verify_trader
+from households.models import Household
+from households.operations import register_household, return_for_correction, verify
+from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
+from portal1034.accounts.models import Consent, User
+from portal1034.commodities.models import Commodity
+from portal1034.core.images import Picture
+from portal1034.demo import names
+from portal1034.demo.moments import Clock, set_moments
+from portal1034.demo.pictures import Key
+from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
+from portal1034.demo.staff import PASSWORD, write_departments, write_staff
+from portal1034.demo.writing_news import write_articles, write_notices
+from portal1034.demo.writing_talks import write_talks
+from portal1034.regions.addresses import parse_many
+from portal1034.regions.models import Province
+from products.models import Product
+from products.operations import add_photo, create_product, publish
+
+
+class Writer:
+    """Holds what the steps have in common: the clock, rows by their keys, and what was written so far."""
+
+    def __init__(self, plan: Plan, pictures: Mapping[Key, Picture]) -> None:
+        self.plan, self.pictures, self.clock = plan, pictures, Clock()
+        self.commodities = {commodity.slug: commodity for commodity in Commodity.objects.select_related("category")}
+        self.provinces = {province.code: province for province in Province.objects.all()}
+        self.departments = write_departments()
+        self.editor, self.officers = write_staff(plan.provinces, self.departments, self.clock)
+        self.households = self._households()
+        self.products = [self._product(told) for told in plan.products]
+        self.harvests = [self._harvest(told) for told in plan.harvests]
+        self.traders = [self._trader(told) for told in plan.traders]
+        self.requests = [self._request(told) for told in plan.requests]
+
+    # ---- households ----
+
+    def _households(self) -> list[Household]:
+        addresses = parse_many([f"{told.hamlet}, {told.address}" for told in self.plan.households])
+        return [self._household(told, address) for told, address in zip(self.plan.households, addresses, strict=True)]
+
+    def _household(self, told: HouseholdPlan, address) -> Household:
+        officer = self.officers[told.province]
+        owner = self._person(names.FIRST_HOUSEHOLD + told.number, told.owner, told.days_ago, claimed=not told.assisted)
+        purposes = [ConsentPurpose.REGISTER, ConsentPurpose.POSTMART, ConsentPurpose.VOSO]
+        household, _created = register_household(
+            owner=owner,
+            name=told.name,
+            commune=address.commune,
+            address_line=told.hamlet,
+            address_typed=address.text,
+            commodities=[self.commodities[slug] for slug in told.crops],
+            area_m2=told.area_m2,
+            story=told.story,
+            consents=purposes + [ConsentPurpose.CONTACT] * told.shows_phone,
+            recorded_by=officer if told.assisted else None,
+            how=ConsentHow.PAPER if told.assisted else ConsentHow.SELF,
+        )
+        if told.verified:
+            household = verify(household=household, by=officer)
+        elif told.returned_for:
+            household = return_for_correction(household=household, by=officer, reason=told.returned_for)
+        # The commune's province comes with its successor, which each product's search words name.
+        household.commune, household.province, household.owner = address.commune, address.commune.province, owner
+        return household
+
+    def _person(self, number: int, full_name: str, days_ago: int, *, claimed: bool = True, role=Role.HOUSEHOLD) -> User:
+        joined = self.clock.ago(days=days_ago, salt=number)
+        signs_in = number in {names.FIRST_HOUSEHOLD, names.FIRST_TRADER}
+        return User.objects.create_user(
+            names.phone(number),
+            PASSWORD if signs_in else None,
+            full_name=full_name,
+            role=role,
+            phone_verified_at=joined if claimed else None,
+            date_joined=joined,
+        )
+
+    # ---- products ----
+
+    def _product(self, told: ProductPlan) -> Product:
+        household = self.households[told.household]
+        product = create_product(
+            household=household,
+            commodity=self.commodities[told.slug],
+            title=told.title,
+            description=told.description,
+            unit_label=told.unit,
+            price_vnd=told.price_vnd,
+            stock=told.stock,
+            weight_g=told.weight_g,
+        )
+        for variant in told.variants:
+            add_photo(product=product, picture=self.pictures[told.slug, variant])
+        if told.is_shown:
+            publish(product=product, marketplaces=told.marketplaces, by=household.owner)
+        return product
+
+    # ---- harvests and traders ----
+
+    def _harvest(self, told: HarvestPlan) -> Harvest:
+        harvest = declare_harvest(
+            household=self.households[told.household],
+            commodity=self.commodities[told.slug],
+            starts_on=told.starts_on,
+            ends_on=told.ends_on,
+            volume_kg=told.volume_kg,
+            price_vnd=told.price_vnd,
+            note=told.note,
+        )
+        return mark_sold_out(harvest=harvest) if told.is_sold else harvest
+
+    def _trader(self, told: TraderPlan):
+        user = self._person(names.FIRST_TRADER + told.number, told.person, 20 + told.number * 3, role=Role.TRADER)
+        trader = register_trader(user=user, name=told.name, province=self.provinces[told.province], story=told.story)
+        return verify_trader(trader=trader) if told.verified else trader
+
+    def _request(self, told: RequestPlan) -> BuyRequest:
+        return post_buy_request(
+            trader=self.traders[told.trader],
+            commodity=self.commodities[told.slug],
+            province=self.provinces.get(told.province),
+            starts_on=told.starts_on,
+            ends_on=told.ends_on,
+            volume_kg=told.volume_kg,
+            price_vnd=told.price_vnd,
+            note=told.note,
+        )
+
+    # ---- moments ----
+
+    def put_back_in_time(self) -> None:
+        self._date_households()
+        self._date_products()
+        for told, harvest in zip(self.plan.harvests, self.harvests, strict=True):
+            harvest.created_at = harvest.confirmed_at = self.clock.ago(days=told.confirmed_days_ago, salt=harvest.pk)
+        set_moments(self.harvests, "created_at", "confirmed_at")
+        for told, request in zip(self.plan.requests, self.requests, strict=True):
+            request.created_at = self.clock.ago(days=told.days_ago, salt=request.pk)
+        set_moments(self.requests, "created_at")
+
+    def _date_households(self) -> None:
+        consents = {household.owner_id: household for household in self.households}
+        for told, household in zip(self.plan.households, self.households, strict=True):
+            household.created_at = self.clock.ago(days=told.days_ago, salt=household.pk)
+            if household.verified_at:
+                household.verified_at = self.clock.ago(days=told.days_ago - 1, salt=household.pk + 3)
+        set_moments(self.households, "created_at", "verified_at")
+        given = list(Consent.objects.filter(user__in=consents))
+        for consent in given:
+            consent.given_at = consents[consent.user_id].created_at
+        set_moments(given, "given_at")
+
+    def _date_products(self) -> None:
+        products: list[models.Model] = []
+        for told, product in zip(self.plan.products, self.products, strict=True):
+            product.created_at = self.clock.ago(days=told.days_ago, salt=product.pk)
+            product.shown_at = product.created_at if told.is_shown else None
+            products.append(product)
+        set_moments(products, "created_at", "shown_at")
+
+
+def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
+    """Write all of `plan`; `pictures` holds every photograph its products show. The caller holds the transaction."""
+    writer = Writer(plan, pictures)
+    writer.put_back_in_time()
+    write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
+    write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
+    write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)
