@@ -1,0 +1,217 @@
+"""The officer's view of products and of what became of their listings. States are the pump's: read, never typed."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
+from portal1034.accounts.enums import Role
+from portal1034.accounts.perms import scope_of
+from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
+from products import operations
+from products.enums import STUCK, Delivery, Marketplace
+from products.models import Listing, MarketplaceHealth, Order, Product, WebhookEvent
+from products.perms import can_retry
+from products.sync import breaker
+from products.tasks import wake
+
+CAUSES_SHOWN = 25
+CAUSE_WORDS = {
+    "household_unverified": _("hộ chưa xác minh"),
+    "no_consent": _("chưa đồng ý gửi sang sàn"),
+    "too_few": _("thiếu ảnh"),
+    "too_many": _("thừa ảnh"),
+    "too_short": _("tên hoặc mô tả ngắn"),
+    "too_long": _("tên dài"),
+    "photo_too_small": _("ảnh nhỏ"),
+    "photo_unreachable": _("sàn không tải được ảnh"),
+    "rejected": _("sàn trả lại"),
+    "blocked": _("sàn khóa"),
+    "expired": _("tin hết hạn"),
+    "unreachable": _("không nối được sàn"),
+    "no_answer": _("sàn không trả lời"),
+    "rate_limited": _("sàn nhắc gửi chậm lại"),
+    "bad_credentials": _("sàn không nhận tài khoản của cổng"),
+    "bad_signature": _("sàn không nhận chữ ký của cổng"),
+    "clock_skew": _("đồng hồ của cổng lệch"),
+    "portal_fault": _("lỗi của cổng"),
+}
+
+
+class CauseFilter(admin.SimpleListFilter):
+    """What stands in the way, the commonest first, counted within the officer's own provinces."""
+
+    title = _("vướng vì")
+    parameter_name = "vuong"
+
+    def lookups(self, request, model_admin):
+        stuck = model_admin.limit_to_scope(request, Listing.objects.stuck().order_by())
+        causes = stuck.values_list("problem__code").annotate(count=Count("pk")).order_by("-count")
+        return [(code, f"{CAUSE_WORDS.get(code, code)} ({count})") for code, count in causes[:CAUSES_SHOWN] if code]
+
+    def queryset(self, request, queryset):
+        return queryset.stuck().filter(problem__code=self.value()) if self.value() else queryset
+
+
+class ReadOnlyMixin:
+    """Rows that only the portal itself writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Product)
+class ProductAdmin(ReadOnlyMixin, ScopedModelAdmin):
+    list_display = ("title", "household", "province", "price_vnd", "stock", "is_archived", "created_at")
+    list_filter = ("is_archived", ProvinceFilter)
+    list_select_related = ("household", "province")
+    search_fields = ("code",)
+    search_help_text = _("Tên sản phẩm, hộ hoặc nơi (có dấu hay không), hoặc mã sản phẩm.")
+    ordering = ("-pk",)
+    fields = ("title", "code", "household", "province", "commodity", "description", "unit_label")
+    fields += ("price_vnd", "stock", "weight_g", "shown_at", "is_archived")
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        by_code = queryset.filter(code=search_term.strip().lower())
+        return (by_code if by_code.exists() else queryset.matching(search_term)), False
+
+
+@admin.register(Listing)
+class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
+    province_field = "product__province"
+    list_display = ("product", "household", "marketplace", "intent", "delivery", "verdict", "reason", "verified_at")
+    list_filter = ("marketplace", "delivery", CauseFilter, "verdict", ProvinceFilter)
+    list_select_related = ("product__household",)
+    search_fields = ("product__code",)
+    search_help_text = _("Tên sản phẩm hoặc hộ (có dấu hay không), hoặc mã sản phẩm.")
+    ordering = ("-updated_at", "-pk")
+    actions = ("resend_selected",)
+    fields = ("product", "marketplace", "intent", "delivery", "verdict", "reason", "detail", "attempts")
+    fields += ("remote_page", "remote_id", "sent_at", "delivered_at", "verified_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("hộ"))
+    def household(self, listing):
+        return listing.product.household
+
+    @admin.display(description=_("vướng mắc"))
+    def reason(self, listing):
+        return listing.problem.get("text", "")
+
+    @admin.display(description=_("sàn nói nguyên văn"))
+    def detail(self, listing):
+        return listing.problem.get("detail", "")
+
+    @admin.display(description=_("trang trên sàn"))
+    def remote_page(self, listing):
+        if not listing.remote_url:
+            return ""
+        return format_html('<a href="{0}" rel="external noopener">{0}</a>', listing.remote_url)
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        products = Product.objects.matching(search_term).order_by()
+        by_code = queryset.filter(product__code=search_term.strip().lower())
+        return (by_code if by_code.exists() else queryset.filter(product__in=products.values("pk"))), False
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        view = wrap(require_POST(self.resend_view))
+        return [path("<int:pk>/gui-lai/", view, name="products_listing_resend"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        listing = self.get_object(request, object_id)
+        can = listing is not None and listing.delivery in STUCK and can_retry(request.user, listing.product)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_resend": can})
+
+    def resend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        listing = self.get_queryset(request).select_related("product").filter(pk=pk).first()
+        if listing is None:
+            raise Http404
+        if not can_retry(request.user, listing.product):
+            raise PermissionDenied(_("Bạn không gửi lại được tin này."))
+        operations.resend(listing=listing)
+        wake([listing.marketplace])
+        messages.success(request, _("Đã xếp hàng gửi lại. Kết quả hiện sau vài giây."))
+        return redirect("admin:products_listing_change", pk)
+
+    @admin.action(description=_("Thử gửi lại các tin đã chọn"), permissions=["view"])
+    def resend_selected(self, request, queryset):
+        stuck = [row for row in queryset.stuck().select_related("product") if can_retry(request.user, row.product)]
+        for listing in stuck:
+            operations.resend(listing=listing)
+        wake()
+        messages.success(request, _("Đã xếp hàng gửi lại %s tin.") % len(stuck))
+
+
+class AdministratorsOnly(ReadOnlyMixin, ScopedModelAdmin):
+    """Of the whole country, so not an officer's."""
+
+    province_field = None
+    roles = frozenset({Role.ADMINISTRATOR})
+
+
+@admin.register(MarketplaceHealth)
+class MarketplaceHealthAdmin(AdministratorsOnly):
+    list_display = ("marketplace", "failures", "open_until", "reason", "last_success_at", "webhook_at")
+    actions = ("close_breakers",)
+
+    @admin.action(description=_("Gửi tiếp ngay"), permissions=["view"])
+    def close_breakers(self, request, queryset):
+        for health in queryset:
+            breaker.close(health.marketplace)
+            wake([health.marketplace])
+        messages.success(request, _("Cổng đang thử gửi lại."))
+
+
+@admin.register(WebhookEvent)
+class WebhookEventAdmin(AdministratorsOnly):
+    list_display = ("marketplace", "event_id", "received_at", "applied_at", "problem")
+    list_filter = ("marketplace", ("applied_at", admin.EmptyFieldListFilter))
+    search_fields = ("event_id",)
+    ordering = ("-pk",)
+
+
+@admin.register(Order)
+class OrderAdmin(AdministratorsOnly):
+    list_display = ("remote_id", "marketplace", "status", "placed_at")
+    list_filter = ("marketplace", "status")
+    search_fields = ("remote_id",)
+    ordering = ("-placed_at", "-pk")
+
+
+@admin_queue.register
+def failing_listings(request: HttpRequest) -> QueueItem | None:
+    """Listings that wait for a member of staff, other than for the household's verification (a queue of its own)."""
+    scope = scope_of(request.user)
+    if not scope.everywhere and not scope.province_ids:
+        return None
+    waiting = Listing.objects.filter(delivery=Delivery.NEEDS_OFFICER).exclude(problem__code="household_unverified")
+    rows = scope.limit(waiting, "product__province")
+    url = f"{reverse('admin:products_listing_changelist')}?delivery__exact={Delivery.NEEDS_OFFICER}"
+    return QueueItem(_("Tin đăng gửi không được"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url, "rejected")
+
+
+@admin_queue.register
+def paused_marketplaces(request: HttpRequest) -> QueueItem | None:
+    if not scope_of(request.user).everywhere:
+        return None
+    paused = [health for health in MarketplaceHealth.objects.all() if health.is_open]
+    names = ", ".join(Marketplace(health.marketplace).label for health in paused)
+    title = _("Sàn đang tạm ngừng nhận: %s") % names if paused else _("Sàn đang tạm ngừng nhận")
+    return QueueItem(title, len(paused), reverse("admin:products_marketplacehealth_changelist"), "rejected")
