@@ -44,7 +44,7 @@ def household_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 def household_of(user) -> Household | None:
     """Return the user's own household with its commune and provinces; one query."""
-    return Household.objects.owned_by(user).select_related("commune", "province__successor").first()
+    return Household.objects.owned_by(user).select_related("commune__province__successor", "province").first()
 
 
 def desk_context(household: Household, current: str = "") -> dict:

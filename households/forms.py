@@ -14,6 +14,7 @@ from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.commodities.models import Commodity
 from portal1034.core.fields import TextField
+from portal1034.core.text import nfc
 from portal1034.regions.addresses import ParsedAddress, parse
 from portal1034.regions.models import Commune
 
@@ -40,10 +41,11 @@ class PlaceForm(forms.Form):
         error_messages={"required": _("Bác ghi xã và tỉnh."), "max_length": _("Địa chỉ dài quá 250 chữ.")},
     )
 
-    def __init__(self, *arguments, **named):
+    def __init__(self, *arguments, known: ParsedAddress | None = None, **named):
+        """`known` is an address understood before: the same words mean the same place, without asking again."""
         super().__init__(*arguments, **named)
         typed = self.data.get(self.add_prefix("address"), "") if self.is_bound else self.initial.get("address", "")
-        self.parsed: ParsedAddress | None = parse(typed) if typed else None
+        self.parsed = known if known and nfc(typed) == known.text else parse(typed) if typed else None
         if self.is_bound and self.parsed and self.parsed.candidates:
             self.fields["place"] = self._place_field(self.parsed)
             after_address = list(self.fields)
@@ -193,7 +195,7 @@ class ProfileForm(PlaceForm, CropsForm):
 
     def __init__(self, *arguments, household: Household, **named):
         named.setdefault("initial", profile_initial(household))
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, known=known_address(household), **named)
         self.show_boxes(self.province or household.province)
 
     def clean(self) -> dict:
@@ -208,12 +210,22 @@ class ProfileForm(PlaceForm, CropsForm):
         return cleaned
 
 
+def known_address(household: Household) -> ParsedAddress:
+    """Return the household's place as if it had just been parsed from today's names."""
+    commune = household.commune
+    return ParsedAddress(
+        text=", ".join(filter(None, (household.address_line, commune.full_name))),
+        street=household.address_line,
+        commune=commune,
+        province=household.province,
+        converted_text=commune.full_name,
+    )
+
+
 def profile_initial(household: Household) -> dict:
-    """Return the form's first values; the address is today's, so that it reads back as the same commune."""
-    address = ", ".join(filter(None, (household.address_line, household.commune.full_name)))
     return {
         "name": household.name,
-        "address": address,
+        "address": known_address(household).text,
         "crops": list(household.commodities.all()),
         "area": write_area(household.area_m2),
         "story": household.story,

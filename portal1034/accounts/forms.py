@@ -94,9 +94,13 @@ class PasswordForm(forms.Form):
         return self.cleaned_data["current"]
 
     def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        # The similarity validator looks at texts only; a PhoneNumber is none.
+        if str(self.user.phone.national_number) in "".join(c for c in password if c.isdigit()):
+            raise ValidationError(WEAK_PASSWORDS["password_too_similar"], code="weak")
         try:
-            password_validation.validate_password(self.cleaned_data["password"], self.user)
+            password_validation.validate_password(password, self.user)
         except ValidationError as error:
             sentences = [WEAK_PASSWORDS.get(e.code) or e.messages[0] for e in error.error_list]
             raise ValidationError(sentences, code="weak") from error
-        return self.cleaned_data["password"]
+        return password

@@ -96,7 +96,8 @@ def _try_password(request: HttpRequest, form: SignInForm) -> HttpResponse | None
         operations.count_password_try(phone=phone, address=client_address(request))
     except operations.TooManyTries as error:
         return _refuse(form, str(error), "limit")
-    user = authenticate(request, username=phone.as_e164, password=form.cleaned_data["password"])
+    # By the field's own name: axes counts failures under it, however the number was typed.
+    user = authenticate(request, phone=phone.as_e164, password=form.cleaned_data["password"])
     if user is None:
         return _refuse(form, _("Số điện thoại hoặc mật khẩu chưa đúng. Bác thử lại, hoặc nhận mã qua tin nhắn."))
     if user.is_staff and settings.STAFF_SECOND_FACTOR:

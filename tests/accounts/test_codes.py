@@ -50,10 +50,10 @@ class TestSending:
         assert OneTimeCode.objects.count() == 1
 
     def test_an_address_may_not_ask_for_many_phones_without_end(self):
+        for n in range(40):
+            send(f"+8490022{n:04d}")
         with pytest.raises(operations.TooManyTries):
-            for n in range(50):
-                send(f"+8490022{n:04d}")
-        assert OneTimeCode.objects.count() == 40
+            send("+84900229999")
 
     def test_the_whole_site_has_a_limit_however_many_phones_and_addresses(self, monkeypatch):
         monkeypatch.setitem(operations.SEND_RATES, "site", ("3/hour",))
