@@ -2,9 +2,12 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +27,7 @@ from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment, phone
 
 HISTORY_SHOWN = 8
+STATE_TONES = {Verification.WAITING: "waiting", Verification.VERIFIED: "live", Verification.RETURNED: "rejected"}
 HISTORY_WORDS = {
     "register_household": _("lập hồ sơ"),
     "update_profile": _("sửa hồ sơ"),
@@ -37,7 +41,7 @@ HISTORY_WORDS = {
 @admin.register(Household)
 class HouseholdAdmin(ScopedModelAdmin):
     delete_roles = frozenset()
-    list_display = ("name", "code", "owner_phone", "place", "verification", "created_at")
+    list_display = ("name", "code", "owner_phone", "place", "verification_state", "sent_at")
     list_filter = ("verification", ProvinceFilter)
     list_select_related = ("commune", "province", "owner")
     search_fields = ("code",)
@@ -45,7 +49,7 @@ class HouseholdAdmin(ScopedModelAdmin):
     ordering = ("-created_at", "-pk")
     actions = ("verify_selected",)
     autocomplete_fields = ("commune",)
-    filter_horizontal = ("commodities",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fields = ("name", "code", "commune", "address_line", "commodities", "area_m2", "story")
     readonly_fields = ("code",)
 
@@ -56,6 +60,18 @@ class HouseholdAdmin(ScopedModelAdmin):
     @admin.display(description=_("nơi"))
     def place(self, household):
         return household.place
+
+    @admin.display(description=_("xác minh"), ordering="verification")
+    def verification_state(self, household):
+        return format_html(
+            '<span class="state state--{}">{}</span>',
+            STATE_TONES[household.verification],
+            household.get_verification_display(),
+        )
+
+    @admin.display(description=_("gửi lúc"), ordering="created_at")
+    def sent_at(self, household):
+        return moment(household.created_at)
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
@@ -91,6 +107,8 @@ class HouseholdAdmin(ScopedModelAdmin):
     def _about(self, request: HttpRequest, household: Household) -> dict:
         steps = household.events.select_related("pgh_context").order_by("-pgh_id")[:HISTORY_SHOWN]
         return {
+            "title": household.name,
+            "subtitle": None,
             "may_decide": can_verify(request.user, household),
             "consents": list(household.owner.consents.active()),
             "history": [_step(event) for event in steps],

@@ -5,6 +5,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.admin_scope import ScopedModelAdmin
@@ -76,7 +78,7 @@ class DepartmentAdmin(ScopedModelAdmin):
     roles = ADMINISTRATOR
     list_display = ("name", "short_name")
     search_fields = ("name", "short_name")
-    filter_horizontal = ("provinces",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
 @admin.register(Commune)
@@ -87,6 +89,9 @@ class CommuneAdmin(ScopedModelAdmin):
     list_display = ("name", "province", "kind")
     list_select_related = ("province",)
     search_fields = ("name",)
+
+    def has_module_permission(self, request):
+        return False  # a list to choose from, not a place to work
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_provinces()

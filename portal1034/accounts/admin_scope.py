@@ -43,6 +43,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a facet is one count of the whole table each
     list_per_page = 50
     list_max_show_all = 50
 

@@ -60,9 +60,8 @@ class PortalAdminSite(AdminSite):
     site_header = _("Cổng 1034")
     site_title = _("Quản trị Cổng 1034")
     index_title = _("Việc hôm nay")
-    enable_nav_sidebar = True
-    # One page for everyone's password: the portal's own.
-    password_change_template = None
+    # The first page lists the tables; the width goes to the tables themselves.
+    enable_nav_sidebar = False
 
     def index(self, request, extra_context=None):
         return super().index(request, {"queue": admin_queue.items(request), **(extra_context or {})})
@@ -79,4 +78,5 @@ class PortalAdminSite(AdminSite):
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
 
     def password_change(self, request, extra_context=None) -> HttpResponse:
+        """Send to the portal's one page for passwords."""
         return redirect("accounts:set_password")
