@@ -32,13 +32,24 @@ NOBODY = (0,) * DEKADS_A_YEAR
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The 36 dekads in view: two months back from `now`, ten ahead, so that New Year is never an edge."""
+    """The 36 dekads in view: two months back from `today`, ten ahead, so that New Year is never an edge.
 
+    `now` is the dekad looked at, one of the 36: today's, or another that the reader chose.
+    """
+
+    today: Dekad
     now: Dekad
+
+    @classmethod
+    def around(cls, day: dt.date, index: int | None = None) -> "Year":
+        """The year in view on a day, looked at in its dekad, or in the dekad that has the index 1..36."""
+        today = Dekad.of(day)
+        year = cls(today, today)
+        return year if index is None else cls(today, year.dekad(index))
 
     @property
     def first(self) -> Dekad:
-        return self.now - DEKADS_BEHIND
+        return self.today - DEKADS_BEHIND
 
     @property
     def last(self) -> Dekad:
@@ -137,7 +148,7 @@ class SeasonRow:
     @cached_property
     def _ahead(self) -> tuple[int, ...]:
         now = self.year.now.index - 1
-        return tuple(self.supply_kg[(now + step) % DEKADS_A_YEAR] for step in range(DEKADS_A_YEAR - DEKADS_BEHIND))
+        return tuple(self.supply_kg[(now + step) % DEKADS_A_YEAR] for step in range(self.year.last - self.year.now + 1))
 
     @property
     def _usual_ahead(self) -> tuple[bool, ...]:
@@ -151,13 +162,17 @@ class SeasonRow:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The calendar of one place: its rows, best first, and how many commodities are ripe in each of the 63."""
+    """The calendar of one place: its rows, best first, and the slugs of what is ripe in each of the 63, by their id."""
 
     year: Year
     place: Place
     geography: Geography
     rows: list[SeasonRow]
-    ripe_by_province: dict[int, int]
+    ripe_in: dict[int, set[str]]
+
+    @property
+    def ripe_by_province(self) -> dict[int, int]:
+        return {province_id: len(slugs) for province_id, slugs in self.ripe_in.items()}
 
     @property
     def ripe(self) -> list[SeasonRow]:
@@ -175,14 +190,17 @@ class Season:
 def read_season(
     today: dt.date | None = None,
     *,
-    dekad: Dekad | None = None,
+    year: Year | None = None,
     geography: Geography | None = None,
     place: Place | None = None,
     commodities: QuerySet[Commodity] | None = None,
 ) -> Season:
-    """The calendar around `dekad` (default: today's) at `place` (default: the country). Four queries, or three where
-    `geography` is given; rows only for commodities with supply, demand or a reference season there."""
-    year = Year(dekad or Dekad.of(today or timezone.localdate()))
+    """The calendar of `year` (default: around `today`) at `place` (default: the country).
+
+    Four queries, three where `geography` is given; rows only for commodities with supply, demand or a reference season
+    there.
+    """
+    year = year or Year.around(today or timezone.localdate())
     geography = geography or Geography.read()
     place = place or geography.country
     names, reference = _seasons(commodities if commodities is not None else Commodity.objects.active(), place)
@@ -200,13 +218,13 @@ def read_season(
                 slug=slug,
                 supply_kg=year.by_index(supply[pk]) if pk in supply else NOBODY,
                 demand_kg=year.by_index(demand[pk]) if pk in demand else NOBODY,
-                reference=_flags(usual.values()),
+                reference=flags(usual.values()),
                 places=geography.names(here),
                 year=year,
             )
         )
     rows.sort(key=lambda row: row.rank)
-    return Season(year, place, geography, rows, _count_by_province(ripe[pk] for pk in names if pk in ripe))
+    return Season(year, place, geography, rows, _by_province({names[pk][1]: ripe[pk] for pk in names if pk in ripe}))
 
 
 def national_rows(today: dt.date) -> list[SeasonRow]:
@@ -217,8 +235,18 @@ def ripe_now(limit: int, today: dt.date | None = None) -> list[SeasonRow]:
     return read_season(today).ripe[:limit]
 
 
+def commodities_by_province(dekad: Dekad) -> dict[int, set[int]]:
+    """Province (63) id → ids of the commodities with supply there in the dekad; one query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for commodity_id, province_id in (
+        CalendarCell.objects.in_dekad(dekad).with_supply().values_list("commodity_id", "province_id")
+    ):
+        found[province_id].add(commodity_id)
+    return found
+
+
 def ripe_by_province(dekad: Dekad) -> dict[int, int]:
-    return _count_by_province(_ripe(dekad, None).values())
+    return {province_id: len(commodity_ids) for province_id, commodity_ids in commodities_by_province(dekad).items()}
 
 
 def _seasons(commodities: QuerySet[Commodity], place: Place) -> tuple[dict, dict]:
@@ -251,10 +279,10 @@ def _figures(year: Year, place: Place) -> tuple[dict, dict]:
     return supply, demand
 
 
-def _ripe(dekad: Dekad, place: Place | None) -> dict[int, list[int]]:
+def _ripe(dekad: Dekad, place: Place) -> dict[int, list[int]]:
     """Ids of the provinces with supply in the dekad by commodity id, the fullest first; one query."""
     cells = CalendarCell.objects.in_dekad(dekad).with_supply()
-    if place and not place.is_country:
+    if not place.is_country:
         cells = cells.filter(province__in=place.province_ids)
     found: dict[int, list[int]] = defaultdict(list)
     for commodity_id, province_id in cells.order_by("-supply_kg").values_list("commodity_id", "province_id"):
@@ -262,14 +290,15 @@ def _ripe(dekad: Dekad, place: Place | None) -> dict[int, list[int]]:
     return found
 
 
-def _flags(seasons: Iterable[set[int]]) -> tuple[bool, ...]:
+def flags(seasons: Iterable[set[int]]) -> tuple[bool, ...]:
+    """36 flags from sets of indices: whether any of the seasons holds the dekad."""
     indices = set().union(*seasons)
     return tuple(index in indices for index in range(1, DEKADS_A_YEAR + 1))
 
 
-def _count_by_province(provinces: Iterable[list[int]]) -> dict[int, int]:
-    counts: dict[int, int] = defaultdict(int)
-    for province_ids in provinces:
+def _by_province(provinces_by_slug: Mapping[str, list[int]]) -> dict[int, set[str]]:
+    slugs: dict[int, set[str]] = defaultdict(set)
+    for slug, province_ids in provinces_by_slug.items():
         for province_id in province_ids:
-            counts[province_id] += 1
-    return dict(counts)
+            slugs[province_id].add(slug)
+    return dict(slugs)

@@ -25,6 +25,10 @@ class Place:
     def is_country(self) -> bool:
         return self.province_ids is None
 
+    @property
+    def name_in_sentence(self) -> str:
+        return f"{self.name[:1].lower()}{self.name[1:]}" if self.is_country else self.name
+
     def holds(self, province_id: int) -> bool:
         return self.province_ids is None or province_id in self.province_ids
 

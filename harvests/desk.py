@@ -1,0 +1,56 @@
+"""The trader's desk: who may open it, and the frame that its pages share (templates/desk.html)."""
+
+import functools
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from harvests.models import Trader
+from harvests.perms import can_become_trader
+
+TABS = (
+    ("home", _("Việc"), "home", "/thuong-lai/"),
+    ("calendar", _("Mùa vụ"), "calendar", "/mua-vu/"),
+    ("post", _("Đăng mua"), "plus", "/thu-mua/dang/"),
+    ("profile", _("Hồ sơ"), "user", "/thuong-lai/ho-so/"),
+)
+MENU = (("/thu-mua/", _("Mọi nhu cầu thu mua")), ("/dang-ky/mat-khau/", _("Mật khẩu")))
+
+
+def trader_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to traders only, with their row as `request.trader`.
+
+    Households and staff are told so (403); whoever has no profile yet is sent to write it.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *arguments, **named) -> HttpResponse:
+        request.trader = trader_of(request.user)
+        if request.trader is None:
+            if not can_become_trader(request.user):
+                raise PermissionDenied(_("Trang này dành cho thương lái."))
+            return redirect("harvests:trader_profile")
+        return view(request, *arguments, **named)
+
+    return wrapped
+
+
+def trader_of(user) -> Trader | None:
+    return Trader.objects.filter(user=user).select_related("province", "user").first()
+
+
+def trader_context(trader: Trader | None, current: str = "") -> dict:
+    """Return what templates/desk.html needs; `current` is a key of TABS."""
+    return {
+        "trader": trader,
+        "desk_name": trader.name if trader else _("Thương lái"),
+        "desk_place": trader.province.short_name if trader and trader.province else "",
+        "desk_url": "/thuong-lai/ho-so/",
+        "desk_menu": MENU,
+        "tabs": [
+            {"label": label, "icon": icon, "url": url, "current": key == current} for key, label, icon, url in TABS
+        ],
+    }

@@ -1,0 +1,156 @@
+"""A household's own harvests: what it has declared, declaring, amending, and saying that it still holds."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from harvests import operations
+from harvests.drawing import weight_text
+from harvests.enums import Freshness
+from harvests.errors import ExchangeError
+from harvests.forms import HarvestForm
+from harvests.models import Harvest, Offer
+from harvests.paging import latest_talk, newest_first
+from households.desk import desk_context, household_view
+from portal1034.accounts.rescue import rescued_data
+from portal1034.accounts.tasks import wake
+
+HARVESTS_A_PAGE = 20
+OFFERS_A_PAGE = 20
+_form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@require_safe
+@household_view
+def mine(request: HttpRequest) -> HttpResponse:
+    """Three queries: the household's row among them."""
+    rows = Harvest.objects.filter(household=request.household).select_related("commodity")
+    page = newest_first(rows, request.GET.get("sau", ""), HARVESTS_A_PAGE)
+    today, now = timezone.localdate(), timezone.now()
+    for harvest in page.rows:
+        harvest.household = request.household
+    cards = [
+        {
+            "harvest": harvest,
+            "stage": harvest.stage(today),
+            "chip": _chip(harvest, today),
+            "needs_word": _needs_word(harvest, today, now),
+        }
+        for harvest in page.rows
+    ]
+    context = {
+        **desk_context(request.household, "harvests"),
+        "cards": cards,
+        "waiting": next((card["harvest"] for card in cards if card["needs_word"]), None),
+        "next_url": f"{request.path}?sau={page.after}" if page.after else "",
+    }
+    return render(request, "harvests/mine.html", context)
+
+
+def _needs_word(harvest: Harvest, today, now) -> bool:
+    return harvest.is_active and harvest.ends_on >= today and harvest.freshness(now) != Freshness.FRESH
+
+
+def _chip(harvest: Harvest, today) -> str:
+    if not harvest.is_active:
+        return "withdrawn"
+    return (
+        "live"
+        if harvest.starts_on <= today <= harvest.ends_on
+        else "waiting"
+        if today < harvest.starts_on
+        else "neutral"
+    )
+
+
+@never_cache
+@_form_view
+@household_view
+def declare(request: HttpRequest) -> HttpResponse:
+    kept = request.POST if request.method == "POST" else rescued_data(request)
+    form = HarvestForm(kept or None, household=request.household)
+    if request.method == "POST" and form.is_valid():
+        harvest = operations.declare_harvest(household=request.household, **form.told())
+        messages.success(request, _declared_words(harvest, request.household))
+        return redirect("harvests:mine")
+    return _answer(request, form, _("Khai đợt thu hoạch"))
+
+
+def _declared_words(harvest: Harvest, household) -> str:
+    words = {"volume": weight_text(harvest.volume_kg), "crop": harvest.commodity.name}
+    if household.verification == "verified":
+        return _("Đã khai %(volume)s %(crop)s. Người mua thấy ngay từ bây giờ.") % words
+    return _("Đã khai %(volume)s %(crop)s vào lịch mùa vụ. Sở xác minh hộ xong, người mua sẽ thấy tên bác.") % words
+
+
+@never_cache
+@_form_view
+@household_view
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    harvest = _own(request, pk)
+    if not harvest.is_active:
+        messages.info(request, _("Đợt này đã khép lại, không sửa được nữa. Bác khai đợt mới giúp."))
+        return redirect("harvests:mine")
+    kept = request.POST if request.method == "POST" else rescued_data(request)
+    form = HarvestForm(kept or None, instance=harvest, household=request.household)
+    if request.method == "POST" and form.is_valid():
+        told = form.told()
+        told.pop("form_key")
+        operations.amend_harvest(harvest=harvest, **told)
+        messages.success(request, _("Đã sửa; lịch mùa vụ đổi theo ngay."))
+        return redirect("harvests:mine")
+    return _answer(request, form, _("Sửa đợt thu hoạch"), harvest)
+
+
+ACTIONS = {
+    "xac-nhan": (operations.confirm_harvest, gettext_lazy("Đã ghi: đợt này vẫn đúng như bác khai.")),
+    "ban-het": (operations.mark_sold_out, gettext_lazy("Chúc mừng bác bán hết. Đợt này đã ra khỏi lịch.")),
+    "huy": (operations.cancel_harvest, gettext_lazy("Đã hủy đợt thu hoạch này.")),
+}
+
+
+@require_POST
+@household_view
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Confirm, mark as sold out, or cancel; said twice, the second time is told that it is over."""
+    operation, words = ACTIONS[action]
+    try:
+        operation(harvest=_own(request, pk))
+    except ExchangeError as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, words)
+        wake()
+    return redirect("harvests:mine")
+
+
+@never_cache
+@require_safe
+@household_view
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The household's conversations, the last spoken in first."""
+    offers = Offer.objects.of_household(request.household).with_subjects()
+    page = latest_talk(offers, request.GET.get("sau", ""), OFFERS_A_PAGE)
+    context = {
+        **desk_context(request.household, "offers"),
+        "talks": [{"offer": o, "unread": o.unread_by_household, "other": o.trader.name} for o in page.rows],
+        "next_url": f"{request.path}?sau={page.after}" if page.after else "",
+    }
+    return render(request, "harvests/inbox.html", context)
+
+
+def _own(request: HttpRequest, pk: int) -> Harvest:
+    rows = Harvest.objects.filter(household=request.household).with_places()
+    return get_object_or_404(rows, pk=pk)
+
+
+def _answer(request: HttpRequest, form: HarvestForm, title: str, harvest: Harvest | None = None) -> HttpResponse:
+    context = {**desk_context(request.household, "harvests"), "form": form, "title": title, "harvest": harvest}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "harvests/harvest_form.html", context, status=status)

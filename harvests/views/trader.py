@@ -1,0 +1,101 @@
+"""The trader's own pages: who they are, what they want, whom they are talking to."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from harvests import operations
+from harvests.desk import trader_context, trader_of, trader_view
+from harvests.errors import ExchangeError
+from harvests.forms import BuyRequestForm, TraderForm
+from harvests.models import BuyRequest, Offer
+from harvests.paging import latest_talk
+from harvests.perms import can_become_trader
+from portal1034.accounts.rescue import rescued_data
+from portal1034.accounts.tasks import wake
+from portal1034.commodities.models import Commodity
+
+OFFERS_A_PAGE = 20
+REQUESTS_SHOWN = 20
+_form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@require_safe
+@trader_view
+def desk(request: HttpRequest) -> HttpResponse:
+    """The next thing to do, what is wanted, the conversations."""
+    trader = request.trader
+    requests = list(BuyRequest.objects.of_trader(trader).with_places().newest()[:REQUESTS_SHOWN])
+    page = latest_talk(Offer.objects.of_trader(trader).with_subjects(), request.GET.get("sau", ""), OFFERS_A_PAGE)
+    context = {
+        **trader_context(trader, "home"),
+        "requests": requests,
+        "talks": [{"offer": o, "unread": o.unread_by_trader, "other": o.household.name} for o in page.rows],
+        "next_url": f"{request.path}?sau={page.after}" if page.after else "",
+        "next": _next_step(requests, page.rows),
+    }
+    return render(request, "harvests/trader_desk.html", context)
+
+
+def _next_step(requests: list[BuyRequest], offers: list[Offer]) -> dict:
+    """What components/_next.html says: answer who waits, else say what is wanted, else look around."""
+    unread = next((offer for offer in offers if offer.unread_by_trader), None)
+    if unread:
+        what = _("%s đang chờ trả lời") % unread.household.name
+        return {"what": what, "url": unread.get_absolute_url(), "link": _("Đọc và trả lời")}
+    if not any(wanted.is_open for wanted in requests):
+        what = _("Đăng nhu cầu thu mua để hộ có hàng tự tìm đến")
+        return {"what": what, "url": "/thu-mua/dang/", "link": _("Đăng nhu cầu")}
+    return {"what": _("Xem nơi nào sắp vào vụ"), "url": "/mua-vu/", "link": _("Mở lịch mùa vụ")}
+
+
+@never_cache
+@_form_view
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who the trader is. A fresh account becomes a trader's by sending it; one with a household cannot."""
+    if not can_become_trader(request.user):
+        raise PermissionDenied(
+            _("Tài khoản này là của hộ sản xuất hoặc cán bộ. Thương lái đăng ký bằng số điện thoại khác.")
+        )
+    trader = trader_of(request.user)
+    kept = request.POST if request.method == "POST" else rescued_data(request)
+    form = TraderForm(kept or None, instance=trader)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.register_trader(user=request.user, **form.cleaned_data)
+        except ExchangeError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu hồ sơ thương lái."))
+            return redirect("harvests:trader_desk")
+    context = {**trader_context(trader, "profile"), "form": form}
+    return render(request, "harvests/trader_profile.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@_form_view
+@trader_view
+def post_buy_request(request: HttpRequest) -> HttpResponse:
+    kept = request.POST if request.method == "POST" else rescued_data(request)
+    wanted = Commodity.objects.active().filter(slug=request.GET.get("loai", "")).first()
+    form = BuyRequestForm(kept or None, initial={"commodity": wanted})
+    if request.method == "POST" and form.is_valid():
+        posted = operations.post_buy_request(trader=request.trader, **form.told())
+        messages.success(request, _("Đã đăng. Hộ có hàng sẽ nhắn cho bên mua tại đây."))
+        return redirect(posted)
+    context = {**trader_context(request.trader, "post"), "form": form}
+    return render(request, "harvests/buy_request_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@trader_view
+def close_buy_request(request: HttpRequest, pk: int) -> HttpResponse:
+    operations.close_buy_request(buy_request=get_object_or_404(BuyRequest.objects.of_trader(request.trader), pk=pk))
+    messages.success(request, _("Đã khép nhu cầu này."))
+    wake()
+    return redirect("harvests:trader_desk")
