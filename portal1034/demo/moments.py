@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from django.db.models import Model
 from django.utils import timezone
 
+WAKING_HOUR = 6
+NIGHT = timedelta(hours=8)
+
 
 class Clock:
     """`ago(days=3)` is a moment before the seed's beginning, within the hours when people are awake."""
@@ -20,7 +23,9 @@ class Clock:
     def ago(self, *, days: int = 0, hours: int = 0, salt: int = 0) -> datetime:
         """Return a moment; `salt` spreads rows of the same day over its hours, always the same way."""
         if hours:
-            return self.now - timedelta(hours=hours, minutes=salt * 7 % 50)
+            moment = timezone.localtime(self.now - timedelta(hours=hours, minutes=salt * 7 % 50))
+            # At night nobody writes: that was the evening before.
+            return moment - NIGHT if moment.hour < WAKING_HOUR else moment
         if not days:
             return self.now - timedelta(minutes=3 + salt * 11 % 170)
         day = timezone.localtime(self.now - timedelta(days=days))

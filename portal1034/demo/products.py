@@ -38,7 +38,8 @@ def plan_products(
                 is_on_sale = not pack.fresh or (slug, household.province) in ripe
                 planned.append(_product(rng, household, crop, pack, turn, of_crop[slug], is_on_sale))
                 of_crop[slug] += 1
-    return planned
+    # In the order in which they were offered, so that the newest come from all over the country.
+    return sorted(planned, key=lambda product: -product.days_ago)
 
 
 def _packs(crop: Crop, already: int) -> tuple[Pack, ...]:
@@ -61,7 +62,7 @@ def _product(
     first = already % 3
     variants = tuple(already % 2 * PHOTOS + (first + step) % PHOTOS for step in range(PHOTOS))
     if turn == "short_title":
-        title = f"{crop.word.capitalize()} {household.xu}"[:24]
+        title = _too_short_for_postmart(crop, household)
     closing = rng.choice(CLOSINGS).format(xu=household.xu, hamlet=household.hamlet)
     return ProductPlan(
         household=household.number,
@@ -77,3 +78,10 @@ def _product(
         days_ago=rng.randint(1, max(1, household.days_ago - 3)),
         is_shown=turn != NOWHERE,
     )
+
+
+def _too_short_for_postmart(crop: Crop, household: HouseholdPlan) -> str:
+    """Return what many write at first: the crop and the place, less than the 25 letters that Postmart asks for."""
+    name = crop.word[0].upper() + crop.word[1:]
+    title = f"{name} {household.xu}"
+    return title if len(title) < 25 else name

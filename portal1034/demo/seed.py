@@ -1,12 +1,16 @@
 """Writes the demonstration, through the operations that people use."""
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 
+import redis
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from portal1034.accounts.models import User
+from portal1034.accounts.tasks import wake as wake_senders
 from portal1034.commodities.models import ReferenceSeason
 from portal1034.demo import names
 from portal1034.demo.pictures import store_photos
@@ -14,6 +18,10 @@ from portal1034.demo.pieces import Plan, Season
 from portal1034.demo.plan import make_plan
 from portal1034.demo.writing import write_plan
 from portal1034.reports.operations import compute_figures
+from portal1034.reports.tasks import compute_figures as recount
+from products.tasks import wake as wake_pump
+
+log = logging.getLogger(__name__)
 
 # Any constant will do, as long as nothing else in the database locks it.
 _SEED_LOCK = 10_34_00_01
@@ -31,6 +39,19 @@ class Seeded:
     requests: int
     talks: int
     articles: int
+
+
+# The pump takes some minutes to bring the listings to the marketplaces; until then nothing is on sale.
+_RECOUNT_AFTER_S = (60, 180, 360)
+
+
+def _recount_later() -> None:
+    """Have the figures counted again once listings are live; where no queue answers, the clock does it later."""
+    try:
+        for seconds in _RECOUNT_AFTER_S:
+            recount.apply_async(countdown=seconds, retry=False)
+    except (OperationalError, redis.exceptions.RedisError) as error:
+        log.warning("Chưa hẹn được việc tính lại số liệu, lượt định kỳ sẽ tính: %s", error)
 
 
 def is_seeded() -> bool:
@@ -64,6 +85,9 @@ def seed(*, small: bool = False) -> Seeded | None:
             return None
         write_plan(plan, pictures)
         compute_figures()
+        wake_senders()
+        wake_pump()
+        transaction.on_commit(_recount_later)
     return Seeded(
         provinces=len({household.province for household in plan.households}),
         households=len(plan.households),

@@ -59,7 +59,9 @@ def plan_requests(
     later = {harvest.slug for harvest in harvests if harvest.slug not in near}
     for slug in sorted(later):
         wanted += _asks_later(rng, slug, harvests, households)
-    return [_request(rng, traders, *ask) for ask in wanted]
+    requests = [_request(rng, traders, today, *ask) for ask in wanted]
+    # In the order in which they were posted.
+    return sorted(requests, key=lambda request: -request.days_ago)
 
 
 def _by_crop(kg: dict[tuple[str, int], int], households: list[HouseholdPlan]) -> dict[str, dict[str, int]]:
@@ -96,6 +98,7 @@ def _asks_later(
 def _request(
     rng: random.Random,
     traders: list[TraderPlan],
+    today: dt.date,
     slug: str,
     province: str,
     starts_on: dt.date,
@@ -113,20 +116,22 @@ def _request(
         volume_kg=max(step, round(volume / step) * step),
         price_vnd=price if rng.random() < 0.8 else None,
         note=rng.choice(NOTES),
-        days_ago=rng.randint(0, 18),
+        days_ago=rng.randint(0, 9) if (starts_on - today).days <= AHEAD_DAYS else rng.randint(7, 18),
     )
 
 
 SPECIALISTS = {
     2: {"sau-rieng", "bo"},
+    4: {"ca-rot", "su-hao-bap-cai", "khoai-lang", "hanh-tim", "atiso"},
     5: {"gao-st25", "lua-he-thu", "gao-seng-cu", "nep-cai-hoa-vang"},
     6: {"ca-phe-robusta", "ca-phe-arabica"},
     7: {"thanh-long", "nho", "tao"},
-    8: {"ga-doi-yen-the"},
+    8: {"ga-doi-yen-the", "su-hao-bap-cai"},
+    9: {"buoi-dien", "buoi-nam-roi", "buoi-da-xanh", "cam-sanh", "cam-cao-phong", "cam-vinh"},
     10: {"tom-the-chan-trang", "muc-mot-nang"},
     11: {"che-thai-nguyen", "che-shan-tuyet", "mat-ong-bac-ha", "thao-qua", "ho-tieu", "dieu"},
 }  # fmt: skip
-GENERALISTS = (0, 1, 3, 4, 8, 9)
+GENERALISTS = (0, 1, 3)
 
 
 def trader_for(rng: random.Random, traders: list[TraderPlan], slug: str) -> int:

@@ -3,7 +3,7 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal1034.demo.seed import seed
+from portal1034.demo.seed import is_seeded, seed
 
 
 class Command(BaseCommand):
@@ -16,6 +16,9 @@ class Command(BaseCommand):
         if not settings.SHOW_DEVELOPER_PAGES:
             raise CommandError("Dữ liệu mẫu chỉ dành cho máy phát triển, không nạp vào cổng đang phục vụ người dân.")
         begun = time.monotonic()
+        if not is_seeded():
+            self.stdout.write("Đang nạp dữ liệu mẫu, chỉ lần đầu, chừng nửa phút…")
+            self.stdout.flush()
         done = seed(small=small)
         if done is None:
             self.stdout.write("Dữ liệu mẫu đã có sẵn.")
