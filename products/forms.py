@@ -13,6 +13,7 @@ from portal1034.accounts.enums import ConsentPurpose
 from portal1034.commodities.models import Commodity
 from portal1034.core import parsing
 from portal1034.core.fields import CountField, SeveralFilesInput, TextField, VndField
+from portal1034.core.formatting import number
 from portal1034.core.images import Picture, PictureError, read_picture
 from portal1034.regions.models import Province
 from products.connectors.errors import Problem
@@ -156,9 +157,11 @@ class ProductForm(PriceStockForm):
 
 
 def _initial(product: Product) -> dict:
-    names = ("commodity", "title", "unit_label", "price_vnd", "stock", "description")
+    names = ("commodity", "title", "unit_label", "description")
     told = grams_in_pack(product.unit_label) == product.weight_g
-    return {**{n: getattr(product, n) for n in names}, "weight": "" if told else f"{product.weight_g} g"}
+    numbers = {"price_vnd": number(product.price_vnd), "stock": number(product.stock)}
+    weight = "" if told else f"{product.weight_g} g"
+    return {**{name: getattr(product, name) for name in names}, **numbers, "weight": weight}
 
 
 class PhotosForm(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
+from portal1034.core.formatting import number
 from products import operations
 from products.enums import Intent, Marketplace
 from products.forms import PriceStockForm, ProductForm
@@ -86,9 +87,8 @@ def edit(request: HttpRequest, product: Product) -> HttpResponse:
 def price(request: HttpRequest, product: Product) -> HttpResponse:
     """Price and stock, in place: the card turns into a form and back."""
     said = request.POST or rescued_data(request) or None
-    form = PriceStockForm(
-        said, initial={"price_vnd": product.price_vnd, "stock": product.stock}, prefix=f"p{product.pk}"
-    )
+    now = {"price_vnd": number(product.price_vnd), "stock": number(product.stock)}
+    form = PriceStockForm(said, initial=now, prefix=f"p{product.pk}")
     if request.method == "POST" and form.is_valid():
         operations.update_product(product=product, **form.cleaned_data)
         wake()
