@@ -46,6 +46,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     province_field = None
     roles = ADMINISTRATOR
     delete_roles = NOBODY
+    is_private = True
     add_form = NewUserForm
     list_display = ("full_name", "phone", "role", "department", "is_active", "last_login")
     list_display_links = ("full_name", "phone")

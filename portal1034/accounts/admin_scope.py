@@ -32,7 +32,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     `province_field` is the lookup from the model to a Province ("province", "household__province", "pk" on Province
     itself), or None for rows that belong to no province. `add_roles`, `change_roles` and `delete_roles` narrow `roles`;
-    None means all of them.
+    None means all of them. Rows of an `is_private` model are no choices in the forms of people who may not see it.
     """
 
     province_field: str | None = "province"
@@ -40,6 +40,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
     add_roles: frozenset | None = None
     change_roles: frozenset | None = None
     delete_roles: frozenset | None = frozenset({Role.ADMINISTRATOR})
+    is_private = False
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -106,35 +107,6 @@ class ScopedModelAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-class ScopedInlineMixin:
-    """For inlines of a ScopedModelAdmin: the parent's roles hold, and choices are limited as the parent's are."""
-
-    add_allowed = change_allowed = True
-    delete_allowed = False
-
-    def _parent(self, request: HttpRequest) -> ScopedModelAdmin:
-        return self.admin_site.get_model_admin(self.parent_model)
-
-    def has_view_permission(self, request, obj=None):
-        return self._parent(request).has_view_permission(request, obj)
-
-    def has_add_permission(self, request, obj):
-        return self.add_allowed and self._parent(request).has_change_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return self.change_allowed and self._parent(request).has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.delete_allowed and self._parent(request).has_change_permission(request, obj)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        queryset = kwargs.get("queryset")
-        if queryset is None:
-            queryset = db_field.remote_field.model._default_manager.all()
-        kwargs["queryset"] = scoped_choices(self.admin_site, request, queryset)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
 def scoped_choices(site: admin.AdminSite, request: HttpRequest, queryset: QuerySet) -> QuerySet:
     """Return the rows of `queryset` that this person may choose, by the scope of the model's own admin."""
     if queryset.model is Province:
@@ -142,6 +114,8 @@ def scoped_choices(site: admin.AdminSite, request: HttpRequest, queryset: QueryS
     if site.is_registered(queryset.model):
         model_admin = site.get_model_admin(queryset.model)
         if isinstance(model_admin, ScopedModelAdmin):
+            if model_admin.is_private and not model_admin.has_view_permission(request):
+                return queryset.none()
             return model_admin.limit_to_scope(request, queryset)
     return queryset
 
