@@ -171,7 +171,8 @@ def start_everything(supervisor: Supervisor, port: int) -> None:
         ],
         DATABASE_POOL="1",
     )
-    celery = [python, "-m", "celery", "-A", "portal1034"]
+    # Quiet: its banner, and its warning that root runs it, say nothing to someone who typed `make run`.
+    celery = [python, "-W", "ignore::RuntimeWarning", "-m", "celery", "-q", "-A", "portal1034"]
     supervisor.start(
         "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", "-n", f"local-{port}@%h"]
     )

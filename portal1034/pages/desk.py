@@ -9,6 +9,7 @@ from harvests.enums import Side
 from harvests.models import Harvest, Offer
 from households.enums import Verification
 from households.models import Household
+from portal1034.regions.names import lower_first
 from products.enums import Delivery
 from products.models import Listing, Product
 
@@ -52,7 +53,10 @@ def _answer(household: Household) -> NextStep | None:
     waiting = Offer.objects.of_household(household).open().unread_by(Side.HOUSEHOLD).with_subjects().latest().first()
     if waiting is None:
         return None
-    what = _("%(who)s hỏi mua %(what)s") % {"who": waiting.trader.name, "what": waiting.subject.commodity.name.lower()}
+    what = _("%(who)s hỏi mua %(what)s") % {
+        "who": waiting.trader.name,
+        "what": lower_first(waiting.subject.commodity.name),
+    }
     return NextStep(what, _("Đọc và trả lời"), waiting.get_absolute_url(), icon="message")
 
 

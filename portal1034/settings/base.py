@@ -123,7 +123,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout"
 CELERY_TASK_PUBLISH_RETRY = False  # a lost wake-up is made good by the next sweep; a request never waits for Redis
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
-    "figures": {"task": "portal1034.reports.tasks.compute_figures", "schedule": 900.0, "options": {"expires": 600}},
+    "figures": {"task": "portal1034.reports.tasks.compute_figures", "schedule": 300.0, "options": {"expires": 300}},
     "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},

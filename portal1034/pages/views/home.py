@@ -52,7 +52,7 @@ def home(request):
         "legend": draw_legend(),
         "doors": DOORS,
         "dekad": season.year.now,
-        "notices": SeasonNotice.objects.published().current_on(today).select_related("commodity", "province")[:3],
+        "notices": SeasonNotice.objects.published().current_on(today).select_related("commodity", "province")[:4],
         "articles": Article.objects.published().newest_first().for_list()[:3],
         "stats": _stats(latest_country()),
     }
