@@ -85,6 +85,7 @@ class Household(TimestampedModel):
         ordering = ("-created_at",)
         indexes = [
             models.Index(fields=("province", "verification", "-created_at"), name="household_queue"),
+            models.Index(fields=("-created_at", "-id"), name="household_newest"),
             models.Index(fields=("commune",), name="household_commune"),
             GinIndex(_folded_name(), name="household_folded_name", fastupdate=False),
         ]
