@@ -46,8 +46,8 @@ def trader_context(trader: Trader | None, current: str = "") -> dict:
     """Return what templates/desk.html needs; `current` is a key of TABS."""
     return {
         "trader": trader,
-        "desk_name": trader.name if trader else _("Thương lái"),
-        "desk_place": trader.province.short_name if trader and trader.province else "",
+        "desk_name": trader.name if trader else _("Người mua mới"),
+        "desk_place": trader.province.short_name if trader and trader.province else _("Thương lái"),
         "desk_url": "/thuong-lai/ho-so/",
         "desk_menu": MENU,
         "tabs": [

@@ -85,9 +85,10 @@ class HarvestForm(WindowForm):
         label=_("Bác thu hoạch gì?"),
         queryset=Commodity.objects.none(),
         widget=forms.RadioSelect(attrs={"data-look": "boxed"}),
-        required=False,
         empty_label=None,
+        error_messages={"required": _("Bác chọn một loại nông sản.")},
     )
+    use_required_attribute = False
     field_order = ("own_commodity", "commodity", "starts_on", "ends_on", "volume_kg", "price_vnd", "note")
 
     class Meta:
@@ -101,7 +102,11 @@ class HarvestForm(WindowForm):
         if not self.own_ids:
             del self.fields["own_commodity"]
             return
-        self.fields["own_commodity"].queryset = own
+        field = self.fields["own_commodity"]
+        field.queryset = Commodity.objects.filter(pk__in=self.own_ids)
+        # One of the two has to be chosen: this one, unless the other is.
+        other = self.data.get(self.add_prefix("commodity")) if self.is_bound else self._is_other()
+        field.required = not other
         self.fields["commodity"].required = False
         self.fields["commodity"].label = _("Hoặc nông sản khác")
         self.fields["commodity"].empty_label = _("Không, như đã chọn ở trên")
@@ -111,11 +116,12 @@ class HarvestForm(WindowForm):
     def clean(self):
         cleaned = super().clean()
         if "own_commodity" in self.fields and "commodity" not in self.errors:
-            chosen = cleaned.get("commodity") or cleaned.get("own_commodity")
-            if chosen is None and "own_commodity" not in self.errors:
-                self.add_error("own_commodity", ValidationError(_("Bác chọn một loại nông sản."), code="required"))
-            cleaned["commodity"] = chosen
+            cleaned["commodity"] = cleaned.get("commodity") or cleaned.get("own_commodity")
         return cleaned
+
+    def _is_other(self) -> bool:
+        """Whether the harvest being amended is of a crop that is not among the household's own."""
+        return bool(self.instance.pk) and self.instance.commodity_id not in self.own_ids
 
 
 class BuyRequestForm(WindowForm):

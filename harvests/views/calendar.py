@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from harvests.calendar import Season, SeasonRow, read_season
+from harvests.calendar import Season, SeasonRow, Year, read_season
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_strip, weight_text
 from harvests.filters import SeasonQuery
 from portal1034.commodities.dekads import format_dekad
@@ -42,7 +42,11 @@ def _context(query: SeasonQuery, season: Season) -> dict:
         "query": query,
         "season": season,
         "dekad_text": _("%(dekad)s · %(start)s–%(end)s")
-        % {"dekad": capitalise(dekad.label), "start": dekad.start.day, "end": short_date(dekad.end, dekad.start)},
+        % {
+            "dekad": capitalise(dekad.label),
+            "start": dekad.start.day,
+            "end": short_date(dekad.end, query.year.today.start),
+        },
         "heading": _heading(query, season),
         "grid": draw_season_grid(query, shown),
         "legend": draw_legend(),
@@ -58,11 +62,11 @@ def _context(query: SeasonQuery, season: Season) -> dict:
         "all_url": query.address(tat_ca="1"),
         "empty_title": _("Không có nông sản nào tên “%s”") % query.words
         if query.words
-        else _("Chưa có mùa vụ nào ở %s") % query.place.name,
+        else _("Chưa có mùa vụ nào ở %s") % query.place.name_in_sentence,
         "empty_text": _("Thử tên khác, viết không dấu cũng được: vai thieu, ca phe.") if query.words else "",
         "empty_url": query.path,
         "hidden_rows": len(season.rows) - len(shown),
-        "years_text": years_text(season),
+        "years_text": years_text(query.year),
         "map_title": map_title(query),
         "map_url": query.address(reverse("harvests:ripe_map"), q=None, tat_ca=None),
         "neighbours": neighbours(query),
@@ -92,16 +96,21 @@ def _heading(query: SeasonQuery, season: Season) -> str:
     names = {"place": query.place.name, "count": len(season.ripe)}
     if query.words:
         return _("Lịch mùa vụ: “%s”") % query.words
+    if season.ripe and query.dekad != query.year.today:
+        names["dekad"] = capitalise(query.dekad.label)
+        names["place"] = query.place.name_in_sentence
+        return _("%(dekad)s, %(place)s thu hoạch %(count)s loại nông sản") % names
     if season.ripe:
         return _("%(place)s đang thu hoạch %(count)s loại nông sản") % names
-    return _("Lịch mùa vụ: %s") % query.place.name
+    return _("Lịch mùa vụ %s") % query.place.name_in_sentence
 
 
 def draw_season_grid(query: SeasonQuery, rows: list[SeasonRow]) -> SafeString:
     return draw_grid(
         [grid_row(row, query) for row in rows],
         today_index=query.year.today.index,
-        caption=_("Lịch mùa vụ, %s: sản lượng khai báo và nhu cầu thu mua theo mười ngày") % query.place.name,
+        caption=_("Lịch mùa vụ %s: sản lượng khai báo và nhu cầu thu mua theo mười ngày")
+        % query.place.name_in_sentence,
     )
 
 
@@ -138,9 +147,9 @@ def listed(row: SeasonRow, query: SeasonQuery) -> dict:
     }
 
 
-def years_text(season: Season) -> str:
+def years_text(year: Year) -> str:
     """Which months of the grid are next year's: a reader in November must not take May for the one gone by."""
-    first, last = season.year.first, season.year.last
+    first, last = year.first, year.last
     if first.year == last.year:
         return ""
     return _("Các tháng %(from)s–12 là năm %(this)s, tháng 1–%(to)s là năm %(next)s.") % {

@@ -13,7 +13,7 @@ from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_year_char
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest, Harvest
 from harvests.paging import Page, soonest_ending
-from harvests.views.calendar import capitalise
+from harvests.views.calendar import capitalise, years_text
 from portal1034.commodities.dekads import dekad_label, format_dekad
 from portal1034.commodities.models import Commodity, SeasonNotice
 from portal1034.core.formatting import short_date
@@ -26,7 +26,7 @@ NOTICES_SHOWN = 3
 
 @require_safe
 @login_not_required
-@cached_page("season")
+@cached_page("season", "households")
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
     """Eight queries at any size; for htmx, only who harvests."""
     grown = get_object_or_404(Commodity.objects.active(), slug=slug)
@@ -88,6 +88,7 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         ),
         "grid": _provinces_grid(query, season),
         "legend": draw_legend(),
+        "years_text": years_text(query.year),
         "seasons": [_season_words(one, query) for one in season.references],
         "requests": list(requests[:REQUESTS_SHOWN]),
         "notices": list(notices.select_related("province").order_by("-published_at")[:NOTICES_SHOWN]),
@@ -97,7 +98,13 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
 
 
 def heading_line(total: SeasonRow) -> str:
-    """One sentence about now: how much, until when; or when it begins."""
+    """One sentence about the dekad looked at: how much, until when; or when it begins."""
+    if total.is_ripe and total.year.now != total.year.today:
+        return _("%(dekad)s: đã khai %(volume)s, vụ đến %(until)s.") % {
+            "volume": weight_text(total.supply_now),
+            "dekad": capitalise(total.year.now.label),
+            "until": total.until.label,
+        }
     if total.is_ripe:
         return _("Đang có %(volume)s %(dekad)s, còn đến %(until)s.") % {
             "volume": weight_text(total.supply_now),
@@ -105,7 +112,7 @@ def heading_line(total: SeasonRow) -> str:
             "until": total.until.label,
         }
     if total.is_usual:
-        return _("Thường đang vụ lúc này, chưa hộ nào khai.")
+        return _("Thường vào vụ lúc này, chưa hộ nào khai.")
     if total.begins:
         return _("Chưa vào vụ; vụ tới từ %s.") % total.begins.label
     return _("Chưa ai khai và chưa có lịch tham khảo.")

@@ -20,7 +20,7 @@ from portal1034.accounts.tasks import wake
 from portal1034.commodities.models import Commodity
 
 OFFERS_A_PAGE = 20
-REQUESTS_SHOWN = 20
+REQUESTS_SHOWN, REQUESTS_AT_MOST = 6, 200
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,11 +30,13 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """The next thing to do, what is wanted, the conversations."""
     trader = request.trader
-    requests = list(BuyRequest.objects.of_trader(trader).with_places().newest()[:REQUESTS_SHOWN])
+    shown = REQUESTS_AT_MOST if "tat-ca" in request.GET else REQUESTS_SHOWN
+    requests = list(BuyRequest.objects.of_trader(trader).with_places().newest()[: shown + 1])
     page = latest_talk(Offer.objects.of_trader(trader).with_subjects(), request.GET.get("sau", ""), OFFERS_A_PAGE)
     context = {
         **trader_context(trader, "home"),
-        "requests": requests,
+        "requests": requests[:shown],
+        "more_requests": len(requests) > shown,
         "talks": [{"offer": o, "unread": o.unread_by_trader, "other": o.household.name} for o in page.rows],
         "next_url": f"{request.path}?sau={page.after}" if page.after else "",
         "next": _next_step(requests, page.rows),
