@@ -55,6 +55,13 @@ def javascript(request) -> bool:
     return request.param
 
 
+def complaint(page: Page, message) -> list[str]:
+    """What the browser's console says is wrong; that a form came back with its sentences (422) is not."""
+    if message.type != "error" or "status of 422" in message.text:
+        return []
+    return [f"{page.url}: {message.text}"]
+
+
 @pytest.fixture
 def open_page(stack, chromium, javascript):
     """Return a function that opens a fresh visitor's window; a page error or a blocked resource fails the test."""
@@ -68,7 +75,7 @@ def open_page(stack, chromium, javascript):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+        page.on("console", lambda message: complaints.extend(complaint(page, message)))
         return page
 
     yield open_window

@@ -73,12 +73,12 @@ def _environment(port: int, sandbox_url: str, settings_module: str) -> dict[str,
     database = connection.settings_dict
     url = f"http://127.0.0.1:{port}"
     password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    at = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else ""
-    socket_folder = f"?host={database['HOST']}" if database["HOST"].startswith("/") else ""
+    at = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else database["HOST"]
+    socket_folder = database["OPTIONS"].get("host", "")
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings_module,
-        "DATABASE_URL": f"postgresql://{database['USER']}{password}@{at}/{database['NAME']}{socket_folder}",
+        "DATABASE_URL": f"postgresql://{database['USER']}{password}@{at}/{database['NAME']}?host={socket_folder}",
         "REDIS_URL": django_settings.REDIS_URL,
         "CELERY_BROKER_URL": django_settings.CELERY_BROKER_URL,
         "MEDIA_ROOT": str(django_settings.MEDIA_ROOT),
