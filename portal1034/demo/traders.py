@@ -25,8 +25,8 @@ TRADERS = (
 )  # fmt: skip
 UNVERIFIED = {3, 8}
 NOTES = (
-    "Cân tại vườn, trả tiền trong ngày.", "Đặt cọc 30% khi chốt lịch hái.", "Có xe đến lấy, nhận từ một tấn.",
-    "Nhận hàng loại 1 và loại 2, phân loại tại chỗ.", "Lấy đều mỗi tuần hai chuyến.", "Cần ảnh vườn trước khi chốt.",
+    "Cân tại chỗ, trả tiền trong ngày.", "Đặt cọc 30% khi chốt lịch giao.", "Có xe đến lấy tận nơi.",
+    "Nhận loại 1 và loại 2, phân loại tại chỗ.", "Lấy đều mỗi tuần hai chuyến.", "Cần ảnh mới chụp trước khi chốt.",
 )  # fmt: skip
 AHEAD_DAYS = 32
 GLUTS = 2
