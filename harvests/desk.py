@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from harvests.models import Trader
@@ -32,7 +34,7 @@ def trader_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if request.trader is None:
             if not can_become_trader(request.user):
                 raise PermissionDenied(_("Trang này dành cho thương lái."))
-            return redirect("harvests:trader_profile")
+            return redirect(f"{reverse('harvests:trader_profile')}?{urlencode({'tiep': request.path})}")
         return view(request, *arguments, **named)
 
     return wrapped

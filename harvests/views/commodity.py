@@ -1,6 +1,7 @@
 """One commodity (/mua-vu/<nong-san>/): its year, province by province, who harvests it and who wants it."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,16 +11,18 @@ from django.views.decorators.http import require_safe
 from harvests.calendar import SeasonRow
 from harvests.commodity_calendar import CommoditySeason, read_commodity
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_year_chart, weight_text
+from harvests.enums import Freshness
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest, Harvest
 from harvests.paging import Page, soonest_ending
 from harvests.views.calendar import capitalise, years_text
 from portal1034.commodities.dekads import dekad_label, format_dekad
 from portal1034.commodities.models import Commodity, SeasonNotice
-from portal1034.core.formatting import short_date
+from portal1034.core.formatting import short_date, vnd
 from portal1034.core.pagecache import cached_page
 
 HARVESTS_A_PAGE = 12
+PRICES_READ = 200
 REQUESTS_SHOWN = 5
 NOTICES_SHOWN = 3
 
@@ -28,7 +31,7 @@ NOTICES_SHOWN = 3
 @login_not_required
 @cached_page("season", "households")
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Eight queries at any size; for htmx, only who harvests."""
+    """Nine queries at any size; for htmx, only who harvests."""
     grown = get_object_or_404(Commodity.objects.active(), slug=slug)
     today = timezone.localdate()
     query = SeasonQuery.read(request.path, request.GET, today)
@@ -38,7 +41,6 @@ def commodity(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query,
         "page": who_harvests(grown, query, request.GET.get("sau", "")),
         "dekad": query.dekad,
-        "now": timezone.now(),
         "dekads": _dekad_choices(query),
         **_who_words(grown, query, season.total),
     }
@@ -53,7 +55,27 @@ def who_harvests(grown: Commodity, query: SeasonQuery, after: str) -> Page:
     rows = Harvest.objects.public().of_commodity(grown).touching(query.dekad).with_places()
     if not query.place.is_country:
         rows = rows.in_provinces(query.place.province_ids)
-    return soonest_ending(rows, after, HARVESTS_A_PAGE)
+    page = soonest_ending(rows, after, HARVESTS_A_PAGE)
+    now = timezone.now()
+    for harvest in page.rows:
+        harvest.is_faded = harvest.freshness(now) == Freshness.FADED
+    return page
+
+
+def price_words(grown: Commodity, query: SeasonQuery) -> str:
+    """The prices that households ask in the dekad, over the first PRICES_READ of them; "" where none says one."""
+    rows = Harvest.objects.public().of_commodity(grown).touching(query.dekad).filter(price_vnd__isnull=False)
+    if not query.place.is_country:
+        rows = rows.in_provinces(query.place.province_ids)
+    found = rows.soonest_ending()[:PRICES_READ].aggregate(least=Min("price_vnd"), most=Max("price_vnd"))
+    if found["least"] is None:
+        return ""
+    if found["least"] == found["most"]:
+        return _("Giá hộ đưa ra: %s/kg.") % vnd(found["least"])
+    return _("Giá hộ đưa ra: từ %(least)s đến %(most)s/kg.") % {
+        "least": vnd(found["least"]),
+        "most": vnd(found["most"]),
+    }
 
 
 def _who_words(grown: Commodity, query: SeasonQuery, total: SeasonRow) -> dict:
@@ -62,6 +84,7 @@ def _who_words(grown: Commodity, query: SeasonQuery, total: SeasonRow) -> dict:
     coming = total.begins
     return {
         "who_title": _("Ai thu hoạch %(dekad)s, %(place)s") % place,
+        "who_prices": price_words(grown, query),
         "who_empty": _("Chưa hộ nào khai %(crop)s %(dekad)s ở nơi này") % place,
         "who_coming": _("Kỳ gần nhất có: %s.") % coming.label if coming else "",
         "who_coming_url": query.address(ky=format_dekad(coming.index)) if coming else "",

@@ -5,7 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -36,17 +38,23 @@ def ask(request: HttpRequest, harvest_pk: int) -> HttpResponse:
         if request.method == "POST":  # the session ran out while writing: the words wait until after sign-in
             keep(request, request.path)
             return redirect_to_login(request.path, resolve_url("accounts:sign_in"))
-        return render(request, "harvests/ask_first.html", {"harvest": harvest, "why": "sign_in"})
+        return _ask_first(request, harvest, "sign_in")
     trader = trader_of(request.user)
     if trader is None:
-        why = "become" if can_become_trader(request.user) else "other_role"
-        return render(request, "harvests/ask_first.html", {"harvest": harvest, "why": why})
+        return _ask_first(request, harvest, "become" if can_become_trader(request.user) else "other_role")
 
     def send(**said):
         return operations.ask_household(trader=trader, harvest=harvest, **said)
 
     context = {**trader_context(trader), "harvest": harvest, "now": timezone.now()}
     return _first_message(request, send, "harvests/ask.html", context)
+
+
+def _ask_first(request: HttpRequest, harvest: Harvest, why: str) -> HttpResponse:
+    """What it takes to ask; the way through registering and the profile leads back to this harvest."""
+    profile_url = f"{reverse('harvests:trader_profile')}?{urlencode({'tiep': request.path})}"
+    context = {"harvest": harvest, "why": why, "profile_url": profile_url}
+    return render(request, "harvests/ask_first.html", context)
 
 
 @never_cache

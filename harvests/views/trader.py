@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -74,9 +75,15 @@ def profile(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Đã lưu hồ sơ thương lái."))
-            return redirect("harvests:trader_desk")
+            return redirect(way_on(request) or "harvests:trader_desk")
     context = {**trader_context(trader, "profile"), "form": form}
     return render(request, "harvests/trader_profile.html", context, status=422 if form.errors else 200)
+
+
+def way_on(request: HttpRequest) -> str:
+    """Where the person was going before the profile was asked for (`?tiep=`): an address of ours, or ""."""
+    wanted = request.GET.get("tiep", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/") else ""
 
 
 @never_cache

@@ -205,13 +205,25 @@ def test_the_households_desk_is_the_households(client, trader, url):
 def test_a_fresh_account_writes_a_profile_and_is_a_trader(client):
     user = UserFactory()
     sign_in(client, user)
-    assert client.get("/thuong-lai/").url == "/thuong-lai/ho-so/"
+    assert client.get("%2Fthuong-lai%2F").url == "/thuong-lai/ho-so/?tiep=%2Fthuong-lai%2F"
     wrong = client.post("/thuong-lai/ho-so/", {"name": "", "tax_code": "12"})
     assert set(wrong.context["form"].errors) == {"name", "tax_code"}
     assert client.post("/thuong-lai/ho-so/", {"name": "Vựa Tám Lúa", "tax_code": "0100000001001"}).status_code == 302
     user.refresh_from_db()
     assert (user.role, user.trader.tax_code) == (Role.TRADER, "0100000001-001")
     assert "Chờ Sở xác minh" in client.get("/thuong-lai/ho-so/").content.decode()
+
+
+def test_a_newcomer_comes_back_to_the_harvest_after_the_profile_and_nowhere_else(client):
+    harvest = HarvestFactory(household=VerifiedHouseholdFactory())
+    way = f"/mua-vu/hoi/{harvest.pk}/"
+    assert (
+        f"tiep=%2Fthuong-lai%2Fho-so%2F%3Ftiep%3D%252Fmua-vu%252Fhoi%252F{harvest.pk}%252F"
+        in client.get(way).content.decode()
+    )
+    for tiep, expected in ((way, way), ("https://xau.example/", "/thuong-lai/"), ("//xau.example", "/thuong-lai/")):
+        sign_in(client, UserFactory())
+        assert client.post(f"/thuong-lai/ho-so/?tiep={tiep}", {"name": "Vựa Mới"}).url == expected
 
 
 def test_a_tax_code_in_use_is_said_beside_the_form(client):

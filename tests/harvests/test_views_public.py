@@ -77,7 +77,7 @@ def test_a_commodity_takes_as_many_queries_with_three_harvests_as_with_a_thousan
     few = count_queries(client, f"/mua-vu/vai-thieu/{query}")
     many_harvests(1_000)
     BuyRequestFactory.create_batch(3, starts_on=timezone.localdate(), ends_on=timezone.localdate())
-    assert count_queries(client, f"/mua-vu/vai-thieu/{query}") == few <= 8
+    assert count_queries(client, f"/mua-vu/vai-thieu/{query}") == few <= 9
 
 
 @pytest.mark.parametrize(
@@ -245,3 +245,23 @@ def test_requests_take_as_many_queries_with_one_as_with_three_and_a_hundred(clie
 def test_public_pages_set_no_cookie(client):
     for url in ("/mua-vu/", "/mua-vu/vai-thieu/", "/thu-mua/", "/mua-vu/ban-do/"):
         assert not client.get(url).cookies
+
+
+def test_prices_and_freshness_are_said_where_households_harvest(client):
+    household = VerifiedHouseholdFactory()
+    assert "Giá hộ đưa ra" not in read(client, "/mua-vu/vai-thieu/")
+    ripe(household, price_vnd=25_000)
+    assert "Giá hộ đưa ra: 25.000" in read(client, "/mua-vu/vai-thieu/?tinh=bac-giang")
+    ripe(household, price_vnd=31_000, confirmed_at=timezone.now() - dt.timedelta(45))
+    page = read(client, "/mua-vu/vai-thieu/?tinh=bac-ninh&dia-gioi=34")
+    assert "đến 31.000" in page
+    assert "hộ chưa xác nhận lại" in page
+
+
+def test_htmx_gets_only_who_harvests(client):
+    ripe(VerifiedHouseholdFactory(name="Hộ Đang Bán"))
+    headers = {"HX-Request": "true", "HX-Target": "ai-ban"}
+    part = client.get("/mua-vu/vai-thieu/?tinh=bac-giang", headers=headers).content.decode()
+    assert part.strip().startswith("<section")
+    assert "Hộ Đang Bán" in part
+    assert "<html" not in part
