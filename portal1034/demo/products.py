@@ -59,8 +59,9 @@ def _product(
     is_on_sale: bool,
 ) -> ProductPlan:
     title = pack.title.format(xu=household.xu)
-    first = already % 3
-    variants = tuple(already % 2 * PHOTOS + (first + step) % PHOTOS for step in range(PHOTOS))
+    first = already % PHOTOS
+    # Six covers in turn; the three of a second round are drawn only for crops that many sell.
+    variants = tuple(already // PHOTOS % 2 * PHOTOS + (first + step) % PHOTOS for step in range(PHOTOS))
     if turn == "short_title":
         title = _too_short_for_postmart(crop, household)
     closing = rng.choice(CLOSINGS).format(xu=household.xu, hamlet=household.hamlet)
