@@ -1,14 +1,17 @@
 """Texts leave once, or not at all; the gateway here is a real HTTP server on this machine."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from celery import Celery
 from django.db import connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from portal1034.accounts import delivery, operations, tasks
 from portal1034.accounts.enums import TextMessageStatus
@@ -186,14 +189,24 @@ class TestWaking:
         assert calls == [1]
 
     def test_without_redis_waking_harms_nothing(self, monkeypatch, caplog):
-        from kombu.exceptions import OperationalError
-
         def fail():
             raise OperationalError("không có Redis")
 
         monkeypatch.setattr(tasks.send_waiting_texts, "delay", fail)
         tasks._kick()
         assert "lượt quét sau" in caplog.text
+
+    def test_without_redis_nobody_waits_for_it(self, settings, monkeypatch):
+        monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:9/0")  # Celery believes this before its settings
+        app = Celery("dead", set_as_current=False)
+        app.conf.update(
+            broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+            task_publish_retry=settings.CELERY_TASK_PUBLISH_RETRY,
+        )
+        began = time.monotonic()
+        with pytest.raises(OperationalError):
+            app.send_task("accounts.send_waiting_texts")
+        assert time.monotonic() - began < 2
 
     def test_the_sweeps_are_on_the_clock(self, settings):
         from celery import current_app

@@ -202,6 +202,13 @@ class TestDevelopersMachine:
         assert last_code() in client.get("/_tin-nhan/").text
 
 
+def test_without_redis_people_still_register(client, settings):
+    settings.REDIS_URL = "unix:///tmp/khong-co-redis.sock"
+    ask(client)
+    assert client.post(CODE, {"code": last_code()}).url == "/dang-ky/ho/"
+    assert ask(type(client)()).status_code == 429  # each process then keeps the limits for itself
+
+
 def test_pages_of_codes_are_never_kept_by_a_browser(client):
     ask(client)
     for path in (REGISTER, CODE, "/dang-nhap/"):
