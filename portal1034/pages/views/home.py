@@ -47,7 +47,7 @@ def home(request):
         "grid": draw_grid(
             calendar_rows(season.rows[:ROWS_IN_GRID]),
             today_index=season.year.now.index,
-            caption=_("Lịch mùa vụ cả nước"),
+            caption=_("Sản lượng và nhu cầu từng mười ngày"),
         ),
         "legend": draw_legend(),
         "doors": DOORS,
