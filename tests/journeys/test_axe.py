@@ -1,0 +1,82 @@
+"""axe finds nothing on any page, for anybody, on a phone and on a desk; and no page scrolls sideways on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from harvests.models import Harvest, Offer
+from portal1034.accounts.enums import Role
+from portal1034.accounts.models import User
+from products.models import Product
+from tests.journeys.steps import DESK, PASSWORD, sign_in
+
+PUBLIC = [
+    "/", "/mua-vu/", "/mua-vu/ca-phe-robusta/", "/thu-mua/", "/nong-san/", "/tin-tuc/", "/so-lieu/",
+    "/dia-phuong/dak-lak/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=zzzz", "/gioi-thieu/", "/quyen-rieng-tu/", "/huong-dan/", "/van-ban/",
+    "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
+]  # fmt: skip
+HOUSEHOLD = [
+    "/ho-cua-toi/", "/ho-cua-toi/nong-san/", "/ho-cua-toi/nong-san/them/", "/ho-cua-toi/mua-vu/",
+    "/ho-cua-toi/mua-vu/them/", "/ho-cua-toi/tin-nhan/", "/ho-cua-toi/ho-so/", "/ho-cua-toi/dong-y/",
+]  # fmt: skip
+TRADER = ["/thuong-lai/", "/thuong-lai/ho-so/", "/thu-mua/dang/"]
+EDGE = {"width": 360, "height": 640}
+
+
+def complaints(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    violations = Axe().run(page).response["violations"]
+    found = [f"{path} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"{path} is {overflow}px too wide"] if overflow > 0 else [])
+
+
+@pytest.fixture
+def javascript() -> bool:
+    return True
+
+
+@pytest.fixture
+def demo():
+    call_command("seed_demo", "--small")
+
+
+def signed_in(open_page, viewport, user: User) -> Page:
+    user.set_password(PASSWORD)
+    user.save()
+    page = open_page(viewport)
+    sign_in(page, user)
+    return page
+
+
+@pytest.mark.parametrize("viewport", [EDGE, DESK], ids=["phone", "desk"])
+def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
+    product = Product.objects.published().first()
+    harvest = Harvest.objects.public().first()
+    offer = Offer.objects.first()
+    found = []
+    visitor = open_page(viewport)
+    some = [product.get_absolute_url(), product.household.get_absolute_url(), f"/mua-vu/hoi/{harvest.pk}/"]
+    for path in [*PUBLIC, *some]:
+        found += complaints(visitor, path)
+    farmer = signed_in(open_page, viewport, offer.household.owner)
+    mine = Product.objects.filter(household=offer.household).first()
+    desk = [f"/ho-cua-toi/nong-san/{mine.pk}/{step}" for step in ("", "gia/", "anh/", "dang/")] if mine else []
+    for path in [*HOUSEHOLD, *desk, offer.get_absolute_url()]:
+        found += complaints(farmer, path)
+    trader = signed_in(open_page, viewport, offer.trader.user)
+    for path in TRADER:
+        found += complaints(trader, path)
+    assert found == []
+
+
+def test_the_officers_desk_has_no_violation(demo, open_page):
+    page = signed_in(open_page, DESK, User.objects.filter(role=Role.OFFICER).first())
+    paths = [
+        "/quan-tri/",
+        "/quan-tri/households/household/",
+        "/quan-tri/products/product/",
+        "/quan-tri/products/listing/",
+    ]
+    assert [c for path in paths for c in complaints(page, path)] == []
