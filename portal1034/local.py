@@ -166,13 +166,13 @@ def start_everything(supervisor: Supervisor, port: int) -> None:
         "web",
         [
             *(python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--process-name", "cong1034-web"),
+            *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--process-name", "cong1034-web"),
             *("--log-level", "warning", "portal1034.wsgi:application"),
         ],
         DATABASE_POOL="1",
     )
     # Quiet: its banner, and its warning that root runs it, say nothing to someone who typed `make run`.
-    celery = [python, "-W", "ignore::RuntimeWarning", "-m", "celery", "-q", "-A", "portal1034"]
+    celery = [python, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "-q", "-A", "portal1034"]
     supervisor.start(
         "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", "-n", f"local-{port}@%h"]
     )
@@ -207,8 +207,8 @@ def run() -> int:
     with services() as given:
         environment = local_environment(given, port, sandbox_port)
         manage(environment, "migrate", "--no-input", "-v", "0")
-        manage(environment, "load_regions")
-        manage(environment, "load_commodities")
+        manage(environment, "load_regions", "-v", "0")
+        manage(environment, "load_commodities", "-v", "0")
         supervisor = Supervisor(environment)
         try:
             start_everything(supervisor, port)
@@ -222,6 +222,15 @@ def run() -> int:
         finally:
             print("\nĐang dừng…", flush=True)
             supervisor.stop()
+
+
+def run_until_stopped() -> int:
+    """Ctrl-C is how one leaves: that is success."""
+    try:
+        return run()
+    except Stopped:
+        print("Đã dừng. Dữ liệu còn nguyên cho lần sau.")
+        return 0
 
 
 def execute(command: list[str]) -> int:
@@ -255,7 +264,7 @@ def main(arguments: list[str]) -> int:
     try:
         match arguments:
             case ["run"]:
-                return run()
+                return run_until_stopped()
             case ["exec", "--", *command] | ["exec", *command]:
                 return execute(command)
             case ["reset"]:
