@@ -14,6 +14,7 @@ from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
+from portal1034.core.formatting import moment
 from products import operations
 from products.enums import STUCK, Delivery, Marketplace
 from products.models import Listing, MarketplaceHealth, Order, Product, WebhookEvent
@@ -93,7 +94,7 @@ class ProductAdmin(ReadOnlyMixin, ScopedModelAdmin):
 @admin.register(Listing)
 class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
     province_field = "product__province"
-    list_display = ("product", "household", "marketplace", "intent", "delivery", "verdict", "reason", "verified_at")
+    list_display = ("product", "household", "marketplace", "intent", "delivery", "verdict", "reason", "looked_at")
     list_filter = ("marketplace", "delivery", CauseFilter, "verdict", ProvinceFilter)
     list_select_related = ("product__household",)
     search_fields = ("product__code",)
@@ -107,6 +108,10 @@ class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
     @admin.display(description=_("hộ"))
     def household(self, listing):
         return listing.product.household
+
+    @admin.display(description=_("kiểm tra lúc"), ordering="verified_at")
+    def looked_at(self, listing):
+        return moment(listing.verified_at) if listing.verified_at else ""
 
     @admin.display(description=_("vướng mắc"))
     def reason(self, listing):

@@ -214,7 +214,7 @@ class CatalogueFilterForm(forms.Form):
 
     q = TextField(required=False, max_length=200, widget=forms.HiddenInput)
     loai = forms.ModelChoiceField(
-        Commodity.objects.none(), to_field_name="slug", required=False, label=_("Loại"), empty_label=_("Mọi nông sản")
+        Commodity.objects.none(), to_field_name="slug", required=False, label=_("Loại"), empty_label=_("Tất cả")
     )
     tinh = forms.ModelChoiceField(
         Province.objects.none(), to_field_name="slug", required=False, label=_("Tỉnh"), empty_label=_("Cả nước")

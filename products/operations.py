@@ -92,7 +92,7 @@ def _write(product: Product, fields: dict) -> None:
 def _names(product: Product) -> str:
     """Return what the product is also searched by: every name of the crop, the household, the place old and new."""
     household, commodity = product.household, product.commodity
-    aliases = commodity.aliases.values_list("name", flat=True)
+    aliases = [alias.name for alias in commodity.aliases.all()]
     province = household.province
     places = (household.commune.name, province.short_name, province.successor.short_name)
     return " | ".join([commodity.name, *aliases, household.name, *places])
@@ -244,7 +244,15 @@ def _take_down(listings, priority: JobPriority) -> None:
 
 @transaction.atomic
 def release_household(*, household) -> None:
-    """The household was just verified: what it asked for before is sent now, and its products are public."""
+    """The household was just verified: what it asked for before is sent now, and its products are public.
+
+    It may have been verified anew after moving or taking another name, so its products are found by the new ones.
+    """
+    theirs = Product.objects.with_payload_parts().prefetch_related("commodity__aliases").filter(household=household)
+    products = list(theirs.select_for_update(of=("self",)))
+    for product in products:
+        product.names = _names(product)
+    Product.objects.bulk_update(products, ["names"], batch_size=500)
     waiting = Listing.objects.wanted().filter(product__household=household, product__is_archived=False)
     _queue(list(waiting.values_list("pk", flat=True)), JobPriority.PERSON)
     pagecache.bump("products", "households")

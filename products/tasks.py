@@ -1,6 +1,7 @@
 """Celery's part: waking the pump. Nothing here is needed for truth; without Redis the next sweep does the same work."""
 
 import logging
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from products.models import SyncJob
 log = logging.getLogger(__name__)
 
 UNREACHABLE = (OperationalError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError)
+# How long one task keeps a worker.
+TURN_S = 20.0
 # A listing in review is looked at again after so many seconds, round by round; then the sweep takes over.
 LOOK_AGAIN_S = (2, 2, 2, 3, 3, 5, 5, 8, 8, 12, 12, 20, 20)
 
@@ -42,11 +45,18 @@ def _publish(task, *arguments, **options) -> None:
 
 @shared_task(name="products.pump")
 def pump(marketplace: str) -> None:
-    """Send everything due for one marketplace, and look again soon at what is then in review."""
+    """Send what is due for one marketplace, and look again soon at what is then in review.
+
+    A long queue is sent in turns, so that text messages and the other marketplace get theirs.
+    """
+    until = time.monotonic() + TURN_S
     # Looked at again after letting go: a wake-up that found us at work may have come after our last look.
-    while SyncJob.objects.due().filter(marketplace=marketplace).exists() or _has_lost_leases(marketplace):
+    while _has_work(marketplace):
+        if time.monotonic() > until:
+            _publish(pump, marketplace)
+            break
         with _alone("pump", marketplace) as is_mine:
-            if not is_mine or not sync.drain(marketplace):
+            if not is_mine or not sync.drain(marketplace, seconds=TURN_S):
                 break
     _publish(follow_up, marketplace, 0)
 
@@ -85,14 +95,17 @@ def look_after(marketplace: str) -> None:
             return
         sync.hear(marketplace)
         if sync.apply_waiting():
-            _publish(pump, marketplace)
+            # What was sold on one is less to sell on all.
+            for each in Marketplace.values:
+                _publish(pump, each)
         sync.verify_in_review(marketplace)
         if sync.verify_oldest(marketplace):
             _publish(pump, marketplace)
 
 
-def _has_lost_leases(marketplace: str) -> bool:
-    return SyncJob.objects.overdue_leases().filter(marketplace=marketplace).exists()
+def _has_work(marketplace: str) -> bool:
+    jobs = SyncJob.objects.filter(marketplace=marketplace)
+    return jobs.due().exists() or jobs.overdue_leases().exists()
 
 
 @contextmanager

@@ -45,7 +45,11 @@ class ListingQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track(fields=["product", "marketplace", "intent"])
+@pghistory.track(
+    fields=["product", "marketplace", "intent"],
+    model_name="ListingEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="events_query"),
+)
 class Listing(TimestampedModel):
     """`problem` is {} or {"code", "field", "text", "fix"}: a Vietnamese sentence, and where to mend it.
 

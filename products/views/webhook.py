@@ -23,7 +23,8 @@ MAX_BYTES = 256 * 1024
 def receive(request: HttpRequest, marketplace: str) -> HttpResponse:
     if marketplace not in Marketplace.values:
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal() or int(length) > MAX_BYTES:
         return HttpResponse(status=413)
     try:
         is_new = sync.receive(marketplace, request.headers, request.body)
