@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households import operations
 from households.desk import desk_context, household_of, household_view
 from households.enums import Verification
-from households.forms import CropsForm, PlaceForm, ProfileForm, RegisterHouseholdForm
+from households.forms.household import CropsForm, PlaceForm, ProfileForm, RegisterHouseholdForm
 from portal1034.accounts.consents import WORDINGS
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.models import Consent

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from households import operations
-from households.admin_forms import AssistedForm, ReturnForm
+from households.admin.forms import AssistedForm, ReturnForm
 from households.enums import Verification
 from households.models import Household
 from households.perms import can_return, can_verify

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.forms import NAME_ERRORS, CropsForm, PlaceForm
+from households.forms.household import NAME_ERRORS, CropsForm, PlaceForm
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.perms import Scope

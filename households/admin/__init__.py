@@ -1,0 +1,3 @@
+from households.admin import household
+
+__all__ = ["household"]
