@@ -17,7 +17,7 @@ FIRST_PAUSE_S = 5
 LONGEST_PAUSE_S = 30
 ACCOUNT_PAUSE_S = 60
 # "Slow down" is an answer, and waiting for our own turn says nothing about the marketplace.
-_ALIVE = {"rate_limited", "paced"}
+_ALIVE = {"rate_limited", "paced", "not_found"}
 
 
 def health_of(marketplace: str) -> MarketplaceHealth:

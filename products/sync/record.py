@@ -139,6 +139,9 @@ def tell_pages(listings: list[Listing], shown_before: dict[int, str]) -> None:
 def _failed(listing: Listing, error: ConnectorError) -> dict:
     delivery, problem = problems.of_error(Marketplace(listing.marketplace).label, error)
     changes = {"delivery": delivery, "problem": problem, "attempts": listing.attempts + 1}
+    if error.code == "not_found":
+        # The marketplace has lost it: the next try sends the whole listing, not its price.
+        changes |= _BLANK
     if isinstance(error, Rejected):
         # Not what it shows: what it showed before may still be there, so the prints say "unknown".
         changes |= {"verdict": Verdict.REJECTED, **_BLANK}

@@ -449,3 +449,35 @@ def test_ones_own_list_costs_the_same_for_one_and_three(desk, household, market,
     for _n in range(2):
         publish(sellable_product(household=household))
     assert count() == one
+
+
+def test_an_edit_is_saved_and_sent_and_a_wrong_one_is_sent_back(desk, household, market):
+    product = sellable_product(household=household)
+    publish(product, "postmart")
+    SyncJob.objects.all().delete()
+    response = desk.post(
+        url("edit", product), said(title="Vải u hồng Phương Sơn, thùng 10 kg", unit_label="thùng 10 kg")
+    )
+    assert response.url == f"{url('mine')}#nong-san-{product.pk}"
+    product.refresh_from_db()
+    assert (product.title, product.weight_g) == ("Vải u hồng Phương Sơn, thùng 10 kg", 10_000)
+    assert SyncJob.objects.count() == 1
+    assert desk.post(url("edit", product), said(price_vnd="")).status_code == 422
+
+
+def test_ones_own_list_goes_on_behind_the_twentieth(desk, household):
+    for _n in range(21):
+        ProductFactory(household=household)
+    first = desk.get(url("mine"))
+    assert first.context["next_url"]
+    second = desk.get(first.context["next_url"])
+    assert len(second.context["products"]) == 1
+    assert "Về đầu danh sách" in text(second)
+
+
+def test_too_many_photographs_at_once_are_told_one_by_one(desk, household):
+    product = ProductFactory(household=household)
+    files = [upload(f"{n}.jpg", jpeg(300, 300, colour=(n * 20, 1, 200))) for n in range(9)]
+    response = desk.post(url("photos", product), {"photos": files})
+    assert "8.jpg" in text(response)
+    assert Photo.objects.count() == 8

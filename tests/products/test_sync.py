@@ -383,3 +383,73 @@ def test_a_fault_of_our_own_is_kept_for_the_administrator_and_stops_nobody(marke
     assert Listing.objects.get(product=broken).problem["code"] == "portal_fault"
     assert Listing.objects.get(product=whole).verdict == Verdict.LIVE
     agree(whole, "postmart")
+
+
+def test_a_price_of_a_product_the_marketplace_lost_brings_the_whole_product_back(market):
+    product = sellable_product()
+    (listing,) = publish(product, "postmart")
+    sync.drain("postmart")
+    market.set_status("postmart", product.external_id, "deleted")
+    operations.update_product(product=product, price_vnd=77_000)
+    for _try in range(2):
+        make_everything_due()
+        sync.drain("postmart")
+    listing.refresh_from_db()
+    assert (listing.delivery, listing.verdict) == (Delivery.DELIVERED, Verdict.LIVE)
+    assert market.products("postmart")[product.external_id]["price_vnd"] == 77_000
+
+
+def test_an_archived_product_comes_down_and_stays_down(market):
+    product = sellable_product()
+    (listing,) = publish(product, "voso")
+    sync.drain("voso")
+    operations.archive_product(product=product)
+    sync.drain("voso")
+    assert market.products("voso")[product.external_id]["status"] == "unlisted"
+    assert sync.verify("voso", [listing.pk]) == 1
+    listing.refresh_from_db()
+    assert (listing.verdict, listing.delivery) == (Verdict.GONE, Delivery.DELIVERED)
+    assert not SyncJob.objects.exists()
+
+
+def test_a_product_that_became_wrong_is_held_and_the_reason_told(market):
+    product = sellable_product()
+    (listing,) = publish(product, "postmart")
+    operations.update_product(product=product, title="Vải")
+    sync.drain("postmart")
+    listing.refresh_from_db()
+    assert listing.delivery == Delivery.NEEDS_HOUSEHOLD
+    assert listing.problem["fix"] == "edit"
+    assert market.products("postmart") == {}
+
+
+def test_a_household_no_longer_verified_is_not_updated_until_it_is(market):
+    from households.enums import Verification
+    from households.models import Household
+
+    product = sellable_product()
+    (listing,) = publish(product, "postmart")
+    Household.objects.update(verification=Verification.WAITING)
+    sync.drain("postmart")
+    listing.refresh_from_db()
+    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
+
+
+def test_a_flight_whose_lease_is_lost_sends_nothing_more(market, monkeypatch):
+    from products.sync import flight
+
+    for _n in range(12):
+        publish(sellable_product(photos=1, marketplaces=["postmart"]), "postmart")
+    monkeypatch.setattr(flight, "RENEW_S", 0.05)
+    market.fault("postmart", latency_ms=300)
+    real = flight.Flight.board
+
+    def board(self, limit):
+        boarded = real(self, limit)
+        SyncJob.objects.filter(pk__in=self.claim.jobs).update(lease="00000000-0000-0000-0000-000000000000")
+        return boarded
+
+    monkeypatch.setattr(flight.Flight, "board", board)
+    sync.drain("postmart", seconds=1)
+    assert requests_of(market, "postmart") < 3 * 12
+    assert not Listing.objects.filter(delivered_at__isnull=False).exists()
