@@ -16,7 +16,7 @@ FAILURES_TO_OPEN = 5
 FIRST_PAUSE_S = 5
 LONGEST_PAUSE_S = 30
 ACCOUNT_PAUSE_S = 60
-# "Slow down" is an answer, and waiting for our own turn says nothing about the marketplace.
+# "Slow down" and "not here" are answers, and waiting for our own turn says nothing about the marketplace.
 _ALIVE = {"rate_limited", "paced", "not_found"}
 
 
