@@ -213,6 +213,17 @@ def failing_listings(request: HttpRequest) -> QueueItem | None:
 
 
 @admin_queue.register
+def listings_to_mend(request: HttpRequest) -> QueueItem | None:
+    """Listings that wait for their household: an officer calls those who do not manage alone."""
+    scope = scope_of(request.user)
+    if not scope.everywhere and not scope.province_ids:
+        return None
+    rows = scope.limit(Listing.objects.wanted().filter(delivery=Delivery.NEEDS_HOUSEHOLD), "product__province")
+    url = f"{reverse('admin:products_listing_changelist')}?delivery__exact={Delivery.NEEDS_HOUSEHOLD}"
+    return QueueItem(_("Tin đăng chờ hộ sửa"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url)
+
+
+@admin_queue.register
 def paused_marketplaces(request: HttpRequest) -> QueueItem | None:
     if not scope_of(request.user).everywhere:
         return None

@@ -81,11 +81,12 @@ def draw_grid(
 class _Words:
     """The reader's language, looked up once a drawing instead of once a cell."""
 
-    __slots__ = ("demand", "glut")
+    __slots__ = ("demand", "glut", "undeclared")
 
     def __init__(self) -> None:
         self.demand = escape(gettext("cần mua"))
         self.glut = escape(gettext("nguy cơ ùn ứ"))
+        self.undeclared = escape(gettext("chưa khai"))
 
 
 def _draw_head(today_index: int | None, names: list[str], corner: str) -> str:
@@ -112,7 +113,12 @@ def _draw_row(
     picture_url: Callable[[str], str] | None,
 ) -> str:
     cells = "".join(_draw_cells(row, names, words, today_index))
-    return f"<tr>{_draw_row_head(row, names, picture_url)}{cells}<td>{weight_text(row.total)}</td></tr>"
+    return f"<tr>{_draw_row_head(row, names, picture_url)}{cells}{_draw_sum(row.total, words)}</tr>"
+
+
+def _draw_sum(kg: int, words: _Words) -> str:
+    """The year's sum; a row that is here for its usual season alone has not 0 kg but nobody's word yet."""
+    return f"<td>{weight_text(kg)}</td>" if kg else f'<td class="none">{words.undeclared}</td>'
 
 
 def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[str], str] | None) -> str:

@@ -99,9 +99,9 @@ def _heading(query: SeasonQuery, season: Season) -> str:
     if season.ripe and query.dekad != query.year.today:
         names["dekad"] = capitalise(query.dekad.label)
         names["place"] = query.place.name_in_sentence
-        return _("%(dekad)s, %(place)s thu hoạch %(count)s loại nông sản") % names
+        return _("%(dekad)s, %(place)s thu\u00a0hoạch %(count)s loại nông\u00a0sản") % names
     if season.ripe:
-        return _("%(place)s đang thu hoạch %(count)s loại nông sản") % names
+        return _("%(place)s đang thu\u00a0hoạch %(count)s loại nông\u00a0sản") % names
     return _("Lịch mùa vụ %s") % query.place.name_in_sentence
 
 

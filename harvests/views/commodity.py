@@ -171,18 +171,8 @@ def _season_words(season, query: SeasonQuery) -> dict:
         "kind": season.get_kind_display(),
         "span": _("%(start)s đến %(end)s") % {"start": dekad_label(season.start), "end": dekad_label(season.end)},
         "peak": dekad_label(season.peak),
-        "basis": basis_words(season.basis),
+        "basis": capitalise(season.basis),
     }
-
-
-def basis_words(basis: str) -> str:
-    """How it is known, for readers: the seed file notes its sources in English ("press: Jul–Aug")."""
-    if basis.startswith("press"):
-        return _("Theo báo chí các năm trước")
-    return _("Theo kinh nghiệm địa phương") if basis.isascii() or basis.startswith(_ENGLISH) else basis
-
-
-_ENGLISH = ("common knowledge", "all year")
 
 
 def _dekad_choices(query: SeasonQuery) -> list[tuple[str, str, bool]]:

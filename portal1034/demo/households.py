@@ -13,6 +13,7 @@ RETURNED = {
     57: "Tên hộ chưa khớp với sổ của xã: bác ghi đúng họ tên chủ hộ.",
 }
 ASSISTED_EVERY = 9
+WAITS_DAYS = 2  # at least: nobody is left waiting for weeks
 HIDES_PHONE_EVERY = 6
 
 # They need no field of their own.
@@ -57,6 +58,8 @@ def _household(rng: random.Random, number: int, owner: str, region: Region, spot
     hamlet = region.hamlets[number % len(region.hamlets)]
     area_m2 = rng.choice((3_600, 5_000, 7_200, 8_000, 10_000, 12_000, 15_000, 20_000, 26_000))
     returned_for = RETURNED.get(number, "")
+    waits = spot.waits or (number + 1) % WAITING_EVERY == 0
+    days_ago = rng.randint(12, 75)
     return HouseholdPlan(
         number=number,
         province=region.code,
@@ -68,11 +71,11 @@ def _household(rng: random.Random, number: int, owner: str, region: Region, spot
         crops=spot.crops,
         area_m2=None if crop.slug in LANDLESS else area_m2,
         story=_story(rng, owner, crop, spot, hamlet, area_m2),
-        verified=not returned_for and (number + 1) % WAITING_EVERY != 0,
+        verified=not returned_for and not waits,
         returned_for=returned_for,
         assisted=number % ASSISTED_EVERY == 4,
         shows_phone=(number + 1) % HIDES_PHONE_EVERY != 0,
-        days_ago=rng.randint(12, 75),
+        days_ago=WAITS_DAYS + number % 3 if waits else days_ago,
     )
 
 

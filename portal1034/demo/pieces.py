@@ -31,12 +31,16 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A growing place: its address as people still say it, what it is known as, and what is grown there."""
+    """A growing place: its address as people still say it, what is grown there.
+
+    Households of a spot that `waits` have yet to be verified: the officer who signs in first finds work.
+    """
 
     address: str
     xu: str
     crops: tuple[str, ...]
     households: int = 1
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,10 @@ class HouseholdPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProductPlan:
-    """`variants` choose the pictures, `marketplaces` where it is asked for; none of them means a draft."""
+    """`variants` choose the pictures, `marketplaces` where it is asked for; none of them means a draft.
+
+    `dropped` pictures and `first_title` are what it had when it was offered: changed since, it waits to be mended.
+    """
 
     household: int
     slug: str
@@ -98,6 +105,8 @@ class ProductPlan:
     marketplaces: tuple[str, ...]
     days_ago: int
     is_shown: bool = True
+    dropped: tuple[int, ...] = ()
+    first_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ REGIONS = (
     Region("24", THON, (
         Spot("xã Đồng Tâm, huyện Yên Thế, Bắc Giang", "Yên Thế", ("ga-doi-yen-the", "vai-thieu")),
         Spot("xã Hồng Giang, huyện Lục Ngạn, Bắc Giang", "Lục Ngạn", ("vai-thieu",), 2),
-        Spot("xã Giáp Sơn, huyện Lục Ngạn, Bắc Giang", "Lục Ngạn", ("vai-thieu",)),
+        Spot("xã Giáp Sơn, huyện Lục Ngạn, Bắc Giang", "Lục Ngạn", ("vai-thieu",), waits=True),
         Spot("xã Phúc Hòa, huyện Tân Yên, Bắc Giang", "Tân Yên", ("vai-thieu", "ga-doi-yen-the")),
-        Spot("xã Tam Tiến, huyện Yên Thế, Bắc Giang", "Yên Thế", ("ga-doi-yen-the",)),
+        Spot("xã Tam Tiến, huyện Yên Thế, Bắc Giang", "Yên Thế", ("ga-doi-yen-the",), waits=True),
     )),
     Region("30", THON, (
         Spot("xã Thanh Sơn, huyện Thanh Hà, Hải Dương", "Thanh Hà", ("vai-thieu",), 2),

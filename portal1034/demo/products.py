@@ -58,7 +58,7 @@ def _product(
     already: int,
     is_on_sale: bool,
 ) -> ProductPlan:
-    title = pack.title.format(xu=household.xu)
+    title = first_title = pack.title.format(xu=household.xu)
     first = already % PHOTOS
     # Six covers in turn; the three of a second round are drawn only for crops that many sell.
     variants = tuple(already // PHOTOS % 2 * PHOTOS + (first + step) % PHOTOS for step in range(PHOTOS))
@@ -78,6 +78,8 @@ def _product(
         marketplaces=BOTH if isinstance(turn, str) else turn,
         days_ago=rng.randint(1, max(1, household.days_ago - 3)),
         is_shown=turn != NOWHERE,
+        dropped=variants[1:] if turn == "one_photo" else (),
+        first_title=first_title if title != first_title else "",
     )
 
 

@@ -77,7 +77,9 @@ def seed(*, small: bool = False) -> Seeded | None:
     if is_seeded():
         return None
     plan = plan_of(timezone.localdate(), small=small)
-    pictures = store_photos((product.slug, variant) for product in plan.products for variant in product.variants)
+    pictures = store_photos(
+        (product.slug, variant) for product in plan.products for variant in product.variants + product.dropped
+    )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEED_LOCK])

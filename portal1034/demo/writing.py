@@ -22,7 +22,7 @@ from portal1034.demo.writing_talks import write_talks
 from portal1034.regions.addresses import parse_many
 from portal1034.regions.models import Province
 from products.models import Product
-from products.operations import add_photo, create_product, publish
+from products.operations import add_photo, create_product, publish, remove_photo, update_product
 
 
 class Writer:
@@ -90,18 +90,22 @@ class Writer:
         product = create_product(
             household=household,
             commodity=self.commodities[told.slug],
-            title=told.title,
+            title=told.first_title or told.title,
             description=told.description,
             unit_label=told.unit,
             price_vnd=told.price_vnd,
             stock=told.stock,
             weight_g=told.weight_g,
         )
-        for variant in told.variants:
+        photos = [
             add_photo(product=product, picture=self.pictures[told.slug, variant])
+            for variant in told.variants + told.dropped
+        ]
         if told.is_shown:
             publish(product=product, marketplaces=told.marketplaces, by=household.owner)
-        return product
+        for photo in photos[len(told.variants) :]:
+            remove_photo(photo=photo)
+        return update_product(product=product, title=told.title) if told.first_title else product
 
     # ---- harvests and traders ----
 

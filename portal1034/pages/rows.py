@@ -43,7 +43,6 @@ def calendar_rows(rows: Iterable[SeasonRow], *, place: str = "") -> list[Calenda
             demand=row.demand_kg,
             reference=row.reference,
             glut=row.glut,
-            total_kg=row.total_kg,
             cell_url=f"{_address(row, place)}{'&' if place else '?'}ky={{index}}",
         )
         for row in rows

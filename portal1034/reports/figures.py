@@ -25,6 +25,11 @@ class Place:
     def cells(self) -> list[tuple[Measure, int]]:
         return [(measure, self.value_of(measure.code)) for measure in MEASURES]
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing has been counted there yet."""
+        return not any(self.values.values())
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -34,6 +39,15 @@ class Figures:
     computed_at: datetime
     country: Place
     places: list[Place]
+
+    @property
+    def told(self) -> list[Place]:
+        return [place for place in self.places if not place.is_silent]
+
+    @property
+    def silent(self) -> list[Place]:
+        """Places of zeros alone: named, not tabulated."""
+        return [place for place in self.places if place.is_silent]
 
     @property
     def funnel(self) -> list[dict]:

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from harvests.models import BuyRequest, Harvest, Offer
-from households.models import Household
+from households.models import Attendance, Household
 from products.enums import Intent, Verdict
 from products.models import Listing, Order, OrderLine, Product, Shop
 
@@ -43,11 +43,15 @@ def _since(day: date) -> datetime:
 
 
 def _registered(day: date) -> dict[int, int]:
-    return _by_province(Household.objects.all())
+    return _by_province(Household.objects.standing())
 
 
 def _verified(day: date) -> dict[int, int]:
     return _by_province(Household.objects.verified())
+
+
+def _trained(day: date) -> dict[int, int]:
+    return _by_province(Attendance.objects.all(), Count("household", distinct=True), "household__province")
 
 
 def _with_account(day: date) -> dict[int, int]:
@@ -111,21 +115,30 @@ MEASURES = (
     Measure("registered", _("Hộ đã đăng ký"), HOUSEHOLDS, _("Hộ sản xuất đã lập hồ sơ trên Cổng 1034."), _registered),
     Measure("verified", _("Hộ đã xác minh"), HOUSEHOLDS, _("Hồ sơ đã được cán bộ Sở xác minh."), _verified),
     Measure(
+        "trained",
+        _("Đã tập huấn"),
+        HOUSEHOLDS,
+        _("Hộ đã dự ít nhất một lớp tập huấn về sàn, do cán bộ điểm danh hoặc tự quét mã ở lớp. Tính theo tỉnh của hộ."),
+        _trained,
+    ),
+    Measure(
         "with_account",
-        _("Có gian hàng"),
+        _("Hộ có gian hàng"),
         HOUSEHOLDS,
         _("Hộ có gian hàng trên ít nhất một sàn: Postmart hoặc Voso."),
         _with_account,
     ),
     Measure(
         "active",
-        _("Đang hoạt động"),
+        _("Hộ đang hoạt động"),
         HOUSEHOLDS,
         _("Trong 90 ngày qua, hộ đã đăng sản phẩm, khai mùa vụ, trao đổi với người mua hoặc bán được hàng."),
         _active,
     ),
-    Measure("with_live", _("Đang bán"), HOUSEHOLDS, _("Hộ có ít nhất một tin mà sàn xác nhận đang bán."), _with_live),
-    Measure("with_sales", _("Bán được hàng"), HOUSEHOLDS, _("Hộ có đơn hàng không bị hủy trên sàn."), _with_sales),
+    Measure(
+        "with_live", _("Hộ đang bán"), HOUSEHOLDS, _("Hộ có ít nhất một tin mà sàn xác nhận đang bán."), _with_live
+    ),
+    Measure("with_sales", _("Hộ bán được hàng"), HOUSEHOLDS, _("Hộ có đơn hàng không bị hủy trên sàn."), _with_sales),
     Measure(
         "sales_vnd",
         _("Giá trị bán"),
@@ -146,5 +159,5 @@ MEASURES = (
         "requests", _("Nhu cầu thu mua"), _("nhu cầu"), _("Nhu cầu thu mua đang mở, tính theo tỉnh cần mua."), _requests
     ),
 )
-FUNNEL = ("registered", "verified", "with_account", "active", "with_live", "with_sales")
+FUNNEL = ("registered", "verified", "trained", "with_account", "active", "with_live", "with_sales")
 BY_CODE = {measure.code: measure for measure in MEASURES}

@@ -133,6 +133,19 @@ def test_most_households_are_verified_some_wait_and_two_have_something_to_mend(w
     assert states["verified"] >= 60
 
 
+def test_every_tour_begins_with_something_to_do(whole):
+    """The officer, the household and their trader are those whose sign-ins are shown."""
+    first = whole.households[0]
+    own = [household.number for household in whole.households if household.province == first.province]
+    products = [product for product in whole.products if product.household in own and len(product.marketplaces) == 2]
+    to_mend = [product for product in products if len(product.variants) == 1 or len(product.title) < 25]
+    assert sum(not whole.households[number].verified for number in own) == 2
+    assert any(product.household == first.number for product in to_mend)
+    assert any(
+        product.household != first.number and whole.households[product.household].verified for product in to_mend
+    )
+
+
 def test_households_grow_what_their_place_is_known_for(whole):
     assert all(household.crops and set(household.crops) <= set(CROPS) for household in whole.households)
     assert {product.slug for product in whole.products} == set(CROPS)

@@ -96,7 +96,7 @@ def test_a_declared_harvest_shows_in_the_calendar_at_once(client):
     pagecache.bump("season")
     pagecache.forget_everything()
     page = client.get("/mua-vu/?x=1").content.decode()
-    assert "đang thu hoạch 1 loại nông sản" in page
+    assert "đang thu\u00a0hoạch 1 loại nông\u00a0sản" in page
     assert "Vải thiều" in page
 
 
@@ -169,7 +169,7 @@ def test_a_chosen_dekad_is_the_one_the_page_speaks_of(client, now):
     HarvestFactory(household=household, starts_on=later.start, ends_on=later.end)
     code = f"{later.month:02}-{later.third}"
     page = read(client, f"/mua-vu/?ky={code}")
-    assert f"{later.label[0].upper()}{later.label[1:]}, cả nước thu hoạch 1 loại" in page
+    assert f"{later.label[0].upper()}{later.label[1:]}, cả nước thu\u00a0hoạch 1 loại" in page
     assert "Hộ Mùa Sau" in read(client, f"/mua-vu/vai-thieu/?ky={code}")
     assert "Hộ Mùa Sau" not in read(client, "/mua-vu/vai-thieu/?tinh=bac-giang")
 

@@ -111,3 +111,10 @@ def test_the_list_costs_the_same_for_one_and_three(officer, market):
 def test_what_waits_is_on_the_first_page(officer, stuck):
     Listing.objects.update(delivery=Delivery.NEEDS_OFFICER)
     assert "Tin đăng gửi không được" in officer.get(reverse("admin:index")).content.decode()
+
+
+def test_what_waits_for_its_household_is_on_the_first_page_too(officer, stuck):
+    Listing.objects.update(delivery=Delivery.NEEDS_HOUSEHOLD)
+    page = officer.get(reverse("admin:index")).content.decode()
+    assert "Tin đăng chờ hộ sửa" in page
+    assert f"?delivery__exact={Delivery.NEEDS_HOUSEHOLD}" in page

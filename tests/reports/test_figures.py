@@ -58,7 +58,10 @@ def test_the_page_says_what_each_figure_means(client):
     compute_figures()
     page = client.get(PAGE).content.decode()
     assert "Hồ sơ đã được cán bộ Sở xác minh." in page
-    assert page.count('<th scope="row">') == 64
+    # The country and the one province that has anything; the others are named below, not tabulated.
+    assert page.count('<th scope="row">') == 2
+    assert "62 tỉnh chưa có số liệu" in page
+    assert page.count('href="/dia-phuong/') == 63
 
 
 def test_before_the_first_count_the_page_says_when_it_will_come(client):
