@@ -10,6 +10,8 @@ from django.test import Client, TransactionTestCase
 
 from portal1034.core import limits, pagecache
 
+pytest_plugins = ["tests.browser"]
+
 INLINE = [
     (re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/(?:ld\+)?json)\")", re.I), "an inline script"),
     (re.compile(rb"<style[\s>]", re.I), "an inline style sheet"),

@@ -44,8 +44,9 @@ def _spaced(text: str) -> str:
 
 def _without(text: str, place: str) -> str:
     """Return `text` less the words of `place`, keeping the marks of what is left ("dứa" and "dừa" differ)."""
-    words, wanted = text.split(), _spaced(place).split()
-    plain = [re.sub(r"[^a-z0-9]", "", fold(word)) for word in words]
+    words = [word for word in text.split() if _spaced(word).strip()]
+    wanted = _spaced(place).split()
+    plain = [_spaced(word).strip() for word in words]
     for start in range(len(words) - len(wanted) + 1):
         if plain[start : start + len(wanted)] == wanted:
             left = words[:start] + words[start + len(wanted) :]

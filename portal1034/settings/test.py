@@ -1,11 +1,13 @@
 """The test run: production's rules, a development machine's services, nothing waits."""
 
 import os
+import sys
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "chi-dung-trong-kiem-thu-chi-dung-trong-kiem-thu-0123456789")
+os.environ.setdefault("IDENTITY_KEYS", "Y2hpLWR1bmctdHJvbmcta2llbS10aHUta2hvYS0wMSE=")
+os.environ.setdefault("IDENTITY_INDEX_KEY", "Y2hpLWR1bmctdHJvbmcta2llbS10aHUtY2hpLW11YyE=")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="cong1034-media-"))
 
 
 def _own_redis(url: str) -> tuple[str, str]:
@@ -18,8 +20,10 @@ def _own_redis(url: str) -> tuple[str, str]:
     return f"{url.rstrip('/').rsplit('/', 1)[0]}/{number}", f"{url.rstrip('/').rsplit('/', 1)[0]}/{number}"
 
 
-if os.environ.get("REDIS_URL") and "CELERY_BROKER_URL" not in os.environ:
+# Each pytest process has its Redis database and its files to itself; the processes it starts inherit both.
+if "pytest" in sys.modules and os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"], os.environ["CELERY_BROKER_URL"] = _own_redis(os.environ["REDIS_URL"])
+    os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="cong1034-media-")
 
 from portal1034.settings.base import *  # noqa: E402, F403
 from portal1034.settings.base import DATABASES, STORAGES, TEMPLATES  # noqa: E402

@@ -1,6 +1,5 @@
 """The style page and portal.js in a real browser. No server, no database: the browser's requests are answered here."""
 
-import shutil
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,12 +10,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from portal1034.pages.style import style_page
+from tests.browser import CHROMIUM
 
 HOST = "http://portal.test"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
 )
@@ -27,12 +26,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+@pytest.fixture
+def browser(chromium) -> Browser:
+    return chromium
 
 
 def answer(route: Route) -> None:
