@@ -16,7 +16,7 @@ COPY . .
 # Compress and name the static files once, while the image is made; the values only satisfy the settings.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://build REDIS_URL=redis://build \
     DJANGO_SETTINGS_MODULE=portal1034.settings.dev python manage.py collectstatic --no-input \
-    && mkdir -p media && chown portal media
+    && mkdir -p media media-private && chown portal media media-private
 USER portal
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--no-ws", "portal1034.wsgi:application"]

@@ -19,6 +19,8 @@ TABS = (
     ("offers", _("Tin nhắn"), "message", "/ho-cua-toi/tin-nhan/"),
 )
 MENU = (
+    ("/ho-cua-toi/chung-nhan/", _("Chứng nhận")),
+    ("/ho-cua-toi/nhan/", _("In nhãn QR")),
     ("/ho-cua-toi/dong-y/", _("Những gì bác đã đồng ý")),
     ("/dang-ky/mat-khau/", _("Mật khẩu")),
 )

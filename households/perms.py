@@ -23,3 +23,25 @@ def can_verify(user, household) -> bool:
 
 def can_return(user, household) -> bool:
     return can_verify(user, household)
+
+
+def owns_certificate(user, certificate) -> bool:
+    return owns(user, certificate.household)
+
+
+def can_change_certificate(user, certificate) -> bool:
+    """Its owner, until an officer has vouched for it."""
+    return owns_certificate(user, certificate) and not certificate.is_verified
+
+
+def can_judge_certificate(user, certificate) -> bool:
+    """An officer of the household's province, never of their own household."""
+    return can_verify(user, certificate.household)
+
+
+def can_see_document(user, certificate) -> bool:
+    return owns_certificate(user, certificate) or can_manage(user, certificate.household)
+
+
+def can_run_class(user, training_class) -> bool:
+    return (is_officer(user) or is_administrator(user)) and in_scope(user, training_class.province_id)

@@ -1,3 +1,3 @@
-from households.admin import household
+from households.admin import certificate, household, training
 
-__all__ = ["household"]
+__all__ = ["certificate", "household", "training"]

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.pages.views import desk, doors, health, home, places, search, words
+from portal1034.pages.views import desk, doors, health, home, labels, places, search, trace, words
 
 app_name = "pages"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("tim-kiem/", search.search, name="search"),
     path("ban-lam-viec/", doors.my_desk, name="my_desk"),
     path("ho-cua-toi/", desk.desk, name="desk"),
-    path("ho-san-xuat/<str:code>/", places.household, name="household"),
+    path("ho-san-xuat/<slug:code>/", places.household, name="household"),
+    path("truy-xuat/<slug:code>/", trace.trace, name="trace"),
+    path("ho-cua-toi/nhan/", labels.choose, name="labels"),
+    path("ho-cua-toi/nhan/in/", labels.sheet, name="label_sheet"),
     path("dia-phuong/<slug:slug>/", places.province, name="province"),
     path("gioi-thieu/", words.about, name="about"),
     path("quyen-rieng-tu/", words.privacy, name="privacy"),

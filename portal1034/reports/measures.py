@@ -118,7 +118,7 @@ MEASURES = (
         "trained",
         _("Đã tập huấn"),
         HOUSEHOLDS,
-        _("Hộ đã dự ít nhất một lớp tập huấn về sàn, do cán bộ điểm danh hoặc tự quét mã ở lớp. Tính theo tỉnh của hộ."),
+        _("Hộ đã dự ít nhất một lớp tập huấn về sàn: cán bộ điểm danh, hoặc hộ tự quét mã ở lớp."),
         _trained,
     ),
     Measure(

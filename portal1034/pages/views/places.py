@@ -4,13 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import read_season
 from harvests.drawing import draw_grid, draw_legend
 from harvests.models import Harvest
 from harvests.places import Geography
-from households.models import Household
+from households.models import Certificate, Household
 from news.models import Article
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
@@ -51,11 +52,15 @@ def province(request, slug: str):
 @cached_page("households", "products", "season")
 def household(request, code: str):
     """The public page of a verified household: what it grows, harvests and sells. Contact goes through an offer."""
-    everyone = Household.objects.verified().select_related("commune", "province__successor")
+    everyone = Household.objects.verified().select_related("commune__province__successor", "province__successor")
     found = get_object_or_404(everyone, code=code.upper())
     context = {
         "household": found,
         "commodities": found.commodities.all(),
+        "certificates": Certificate.objects.filter(household=found).public().select_related("verified_by__department"),
+        "map": draw_map(
+            {}, title=_("%s trên bản đồ Việt Nam") % found.province.short_name, current=found.province.code
+        ),
         "harvests": Harvest.objects.public().filter(household=found).with_places().soonest_ending()[:20],
         "products": Product.objects.published().filter(household=found).for_cards()[:24],
         "today": timezone.localdate(),

@@ -1,0 +1,15 @@
+"""Background work about households. What is to do is in the tables; a task run twice does it once."""
+
+from celery import shared_task
+
+from households import operations
+from portal1034.accounts import tasks as texts
+
+
+@shared_task(name="households.remind_of_expiry")
+def remind_of_expiry() -> int:
+    """Tell owners of certificates that end soon; return how many were told."""
+    told = operations.remind_of_expiry()
+    if told:
+        texts.wake()
+    return told
