@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.models import Consent, Department, TextMessage, User
+from portal1034.accounts.privacy import admin as privacy_admin
 from portal1034.core.fields import MobileField
 from portal1034.core.text import nfc
 from portal1034.regions.models import Commune
+
+__all__ = ["phone_in", "privacy_admin"]
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 NOBODY = frozenset()

@@ -49,6 +49,13 @@ WORDINGS: dict[ConsentPurpose, Wording] = {
         "Cổng gửi tên hộ, số điện thoại, xã, ảnh, giá và mô tả nông sản cho Voso (Tổng công ty Bưu chính Viettel) để "
         "đăng bán và giao hàng. Tôi rút lại lúc nào cũng được, tin của tôi trên Voso được gỡ xuống.",
     ),
+    ConsentPurpose.IDENTITY: Wording(
+        VERSION,
+        "Tôi đồng ý để cổng giữ số căn cước của tôi.",
+        "Số căn cước chỉ dùng để cán bộ biết một người không lập hai hồ sơ. Số được mã hóa, màn hình chỉ hiện bốn số "
+        "cuối, mỗi lần cán bộ xem cả số đều được ghi lại. Không có số này vẫn dùng cổng đầy đủ. Tôi rút lại lúc nào "
+        "cũng được, số bị xóa ngay.",
+    ),
 }
 
 

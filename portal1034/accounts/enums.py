@@ -35,6 +35,7 @@ class ConsentPurpose(TextChoices):
     CONTACT = "contact", _("Cho người mua đã đăng nhập xem số điện thoại")
     POSTMART = "marketplace:postmart", _("Gửi tin đăng sang Postmart")
     VOSO = "marketplace:voso", _("Gửi tin đăng sang Voso")
+    IDENTITY = "identity", _("Giữ số căn cước để tránh trùng hồ sơ")
 
     @classmethod
     def for_marketplace(cls, code: str) -> "ConsentPurpose":
@@ -45,3 +46,30 @@ class ConsentHow(TextChoices):
     SELF = "self", _("Tự đánh dấu trên cổng")
     PHONE = "phone", _("Nói qua điện thoại")
     PAPER = "paper", _("Ký trên giấy")
+
+
+class RequestKind(TextChoices):
+    """What a person may ask for about their data (Law 91/2025/QH15)."""
+
+    SEE = "see", _("Xem dữ liệu")
+    CORRECT = "correct", _("Sửa dữ liệu")
+    RESTRICT = "restrict", _("Ngừng dùng dữ liệu")
+    WITHDRAW = "withdraw", _("Rút sự đồng ý")
+    ERASE = "erase", _("Xóa dữ liệu")
+
+
+class RequestStatus(TextChoices):
+    RECEIVED = "received", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đang làm")
+    ERASING = "erasing", _("Đang xóa")
+    DONE = "done", _("Đã xong")
+    REFUSED = "refused", _("Không làm được")
+
+
+class RequestStepKind(TextChoices):
+    RECEIVED = "received", _("Nhận yêu cầu")
+    ANSWERED = "answered", _("Trả lời")
+    EXTENDED = "extended", _("Gia hạn")
+    ERASING = "erasing", _("Bắt đầu xóa")
+    DONE = "done", _("Làm xong")
+    REFUSED = "refused", _("Từ chối")

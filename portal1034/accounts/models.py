@@ -8,8 +8,22 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from portal1034.accounts.enums import STAFF_ROLES, CodePurpose, ConsentHow, ConsentPurpose, Role, TextMessageStatus
+from portal1034.accounts.privacy.models import Erasure, Identity, IdentityReveal, PersonalDataRequest, RequestStep
 from portal1034.core.models import TimestampedModel
 from portal1034.regions.models import Province
+
+__all__ = [
+    "Consent",
+    "Department",
+    "Erasure",
+    "Identity",
+    "IdentityReveal",
+    "OneTimeCode",
+    "PersonalDataRequest",
+    "RequestStep",
+    "TextMessage",
+    "User",
+]
 
 
 class UserQuerySet(models.QuerySet):

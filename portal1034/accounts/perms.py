@@ -75,3 +75,9 @@ def is_editor(user) -> bool:
 
 def is_administrator(user) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
+
+
+def can_handle_request(user, request) -> bool:
+    """Whether a member of staff works on a PersonalDataRequest: of their provinces, never their own."""
+    works = is_officer(user) or is_administrator(user)
+    return works and request.person_id != user.pk and in_scope(user, request.province_id)

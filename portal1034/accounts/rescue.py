@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 SESSION_KEY = "rescued_form"
 SECONDS_KEPT = 3600
 MAX_CHARACTERS = 64_000
-SECRET_NAMES = frozenset({"csrfmiddlewaretoken", "code", "current"})
+SECRET_NAMES = frozenset({"csrfmiddlewaretoken", "code", "current", "identity_number"})
 
 
 class RescueMiddleware:

@@ -8,6 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from portal1034.accounts import delivery, operations
+from portal1034.accounts.privacy import erasure
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,11 @@ def send_waiting_texts() -> int:
 @shared_task(name="accounts.forget_old_codes")
 def forget_old_codes() -> int:
     return operations.forget_old_codes()
+
+
+@shared_task(name="accounts.finish_erasures")
+def finish_erasures() -> int:
+    return erasure.finish_due()
 
 
 def wake() -> None:

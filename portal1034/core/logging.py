@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 _PHONE = re.compile(r"(?:\+84|\b0)\d{6}(\d{3})\b")
+_CITIZEN_ID = re.compile(r"\b0\d{7}(\d{4})\b")
 
 
 def mask_phones(text: str) -> str:
-    return _PHONE.sub(r"•••\1", text)
+    """Return `text` with telephone numbers, and citizens' numbers, cut down to their last digits."""
+    return _CITIZEN_ID.sub(r"••••••••\1", _PHONE.sub(r"•••\1", text))
 
 
 class RequestIdFilter(logging.Filter):

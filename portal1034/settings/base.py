@@ -135,6 +135,8 @@ CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "portal1034.reports.tasks.compute_figures", "schedule": 300.0, "options": {"expires": 300}},
     "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},
+    "households-imports": {"task": "households.sweep_imports", "schedule": 60.0, "options": {"expires": 60}},
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
     # In the morning, when people read their texts; a worker that was away until the evening does it then.
     "households-expiry": {
@@ -280,6 +282,11 @@ SMS_HTTP = {
 }
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng 1034 <cong1034@localhost>")
+# 32 random bytes each, in URL-safe base64. New citizens' numbers are encrypted under the first of the keys; those behind
+# it still open what they once closed, until `manage.py rekey_identities` has passed. The index key never changes.
+IDENTITY_KEYS = env.list("IDENTITY_KEYS")
+IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY")
+
 
 # Shown at /_tin-nhan/, /_kieu-dang/: conveniences of a development machine, never of production.
 SHOW_DEVELOPER_PAGES = False

@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "chi-dung-tren-may-phat-trien-khong-bao-gio-dung-khi-chay-that")
+os.environ.setdefault("IDENTITY_KEYS", "Y2hpLWR1bmcta2hpLXBoYXQtdHJpZW4ta2hvYS0wMSE=")
+os.environ.setdefault("IDENTITY_INDEX_KEY", "Y2hpLWR1bmcta2hpLXBoYXQtdHJpZW4tY2hpLW11YyE=")
 
 from portal1034.settings.base import *  # noqa: F403
 from portal1034.settings.base import STORAGES, env

@@ -9,6 +9,8 @@ for _name in (
     "ALLOWED_HOSTS",
     "SMS_URL",
     "SMS_TOKEN",
+    "IDENTITY_KEYS",
+    "IDENTITY_INDEX_KEY",
     "POSTMART_API_URL",
     "POSTMART_SHOP_KEY",
     "POSTMART_SECRET_KEY",
