@@ -4,11 +4,13 @@ import functools
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from households.models import Household
+from households.enums import Verification
+from households.models import Household, HouseholdMerge, TeamMember
 from portal1034.accounts.perms import is_household
 
 # key, label, icon, address: the bar at the bottom of a phone.
@@ -26,10 +28,14 @@ MENU = (
 )
 
 
-def household_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+TEAM_ITEM = ("/to-so/", _("Tổ công nghệ số"))
+
+
+def household_view(view: Callable[..., HttpResponse], *, unclaimed: bool = False) -> Callable[..., HttpResponse]:
     """Open a view of the desk to households only, with their row as `request.household` (place at hand, no query).
 
-    Other roles are told so (403); a person without a household yet is sent to register it.
+    Other roles are told so (403); a person without a household yet is sent to register it. One that was typed in by
+    somebody else is first shown to its owner (except by `unclaimed` views); one merged into another has no desk.
     """
 
     @functools.wraps(view)
@@ -39,14 +45,31 @@ def household_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         request.household = household_of(request.user)
         if request.household is None:
             return redirect("households:create")
+        if request.household.verification == Verification.MERGED:
+            return _merged(request)
+        if not unclaimed and waits_for_owner(request.household):
+            return redirect("households:claim")
         return view(request, *arguments, **named)
 
     return wrapped
 
 
+def waits_for_owner(household: Household) -> bool:
+    """Whether somebody else typed the household in and its owner has not said yet that it is right."""
+    assistance = getattr(household, "assistance", None)
+    return assistance is not None and assistance.claimed_at is None
+
+
+def _merged(request: HttpRequest) -> HttpResponse:
+    record = HouseholdMerge.objects.standing().filter(dropped=request.household).select_related("kept__owner").get()
+    return render(request, "households/merged.html", {"record": record, "kept": record.kept})
+
+
 def household_of(user) -> Household | None:
-    """Return the user's own household with its commune and provinces; one query."""
-    return Household.objects.owned_by(user).select_related("commune__province__successor", "province").first()
+    """Return the user's own household with its commune, provinces and who typed it in; one query."""
+    in_team = Exists(TeamMember.objects.in_use().filter(user=OuterRef("owner")))
+    own = Household.objects.owned_by(user).annotate(owner_in_team=in_team)
+    return own.select_related("commune__province__successor", "province", "assistance").first()
 
 
 def desk_context(household: Household, current: str = "") -> dict:
@@ -56,7 +79,7 @@ def desk_context(household: Household, current: str = "") -> dict:
         "desk_name": household.name,
         "desk_place": household.place,
         "desk_url": "/ho-cua-toi/ho-so/",
-        "desk_menu": MENU,
+        "desk_menu": (*MENU, TEAM_ITEM) if getattr(household, "owner_in_team", False) else MENU,
         "tabs": [
             {"label": label, "icon": icon, "url": url, "current": key == current} for key, label, icon, url in TABS
         ],

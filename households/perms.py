@@ -1,5 +1,6 @@
 """Who may see, change and verify a household. The owner owns; an officer works for provinces; nobody else."""
 
+from households.models import TeamMember
 from portal1034.accounts.perms import in_scope, is_administrator, is_household, is_officer
 
 
@@ -45,3 +46,25 @@ def can_see_document(user, certificate) -> bool:
 
 def can_run_class(user, training_class) -> bool:
     return (is_officer(user) or is_administrator(user)) and in_scope(user, training_class.province_id)
+
+
+def team_member_of(user) -> TeamMember | None:
+    """Return the user's place in a community digital team, None for everybody else; one query."""
+    if not is_household(user):
+        return None
+    return TeamMember.objects.in_use().filter(user=user).select_related("department").first()
+
+
+def is_team_member(user) -> bool:
+    return team_member_of(user) is not None
+
+
+def may_register_in(member: TeamMember, commune) -> bool:
+    """A member registers households in the communes of their list, as long as the department covers them."""
+    held = member.communes.filter(pk=commune.pk, province__departments=member.department_id)
+    return member.is_active and held.exists()
+
+
+def can_merge(user, one, other) -> bool:
+    """Whoever may decide about both, and is the owner of neither."""
+    return can_verify(user, one) and can_verify(user, other)

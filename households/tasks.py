@@ -6,6 +6,7 @@ from households import operations
 from portal1034.accounts import tasks as texts
 
 
+
 @shared_task(name="households.remind_of_expiry")
 def remind_of_expiry() -> int:
     """Tell owners of certificates that end soon; return how many were told."""
@@ -13,3 +14,9 @@ def remind_of_expiry() -> int:
     if told:
         texts.wake()
     return told
+
+
+@shared_task(name="households.forget_old_drafts")
+def forget_old_drafts() -> int:
+    """Delete registrations that nobody finished; return how many."""
+    return operations.forget_old_drafts()

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from households.views import certificate, household, training
+from households.views import certificate, claim, household, registration, team, training
 
 app_name = "households"
 urlpatterns = [
-    path("dang-ky/ho/", household.create, name="create"),
-    path("dang-ky/ho/dia-chi/", household.place_check, name="place_check"),
+    path("dang-ky/ho/", registration.create, name="create"),
+    path("dang-ky/ho/xem-dia-chi/", household.place_check, name="place_check"),
+    path("dang-ky/ho/gui/", registration.send, name="register_send"),
+    path("dang-ky/ho/<slug:slug>/", registration.step, name="register_step"),
+    path("dang-ky/ho/<slug:slug>/nhap/", registration.autosave, name="register_autosave"),
+    path("ho-cua-toi/nhan-ho/", claim.claim, name="claim"),
+    path("to-so/", team.households, name="team"),
+    path("to-so/dang-ky/", team.register, name="team_register"),
+    path("to-so/ho/<int:pk>/", team.household, name="team_household"),
     path("ho-cua-toi/ho-so/", household.profile, name="profile"),
     path("ho-cua-toi/dong-y/", household.consents, name="consents"),
     path("ho-cua-toi/chung-nhan/", certificate.certificates, name="certificates"),

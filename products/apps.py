@@ -6,9 +6,15 @@ class ProductsConfig(AppConfig):
     verbose_name = "Sản phẩm"
 
     def ready(self):
-        from households.events import household_verified
+        from households.events import household_verified, households_merged, households_unmerged
         from portal1034.accounts.events import consent_withdrawn
-        from products import reactions
+        from portal1034.accounts.privacy import holders
+        from products import merging, reactions
+        from products.personal_data import ProductHolder
+
+        holders.register(ProductHolder())
 
         household_verified.subscribe(reactions.send_what_waited)
         consent_withdrawn.subscribe(reactions.take_down)
+        households_merged.subscribe(merging.follow_merge)
+        households_unmerged.subscribe(merging.follow_unmerge)

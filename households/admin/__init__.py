@@ -1,3 +1,3 @@
-from households.admin import certificate, household, training
+from households.admin import certificate, household, team, training
 
-__all__ = ["certificate", "household", "training"]
+__all__ = ["certificate", "household", "team", "training"]

@@ -1,6 +1,7 @@
 """The officer's desk of households: find, verify, return, register for those who cannot."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
@@ -9,25 +10,33 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
-from households.admin.forms import AssistedForm, ReturnForm
+from households.admin.forms import ReturnForm
+from households.admin.merging import MergingMixin, merges_of
+from households.duplicates import flag, suspects
 from households.enums import Verification
+from households.forms.assisted import OfficerForm
 from households.models import Household
 from households.perms import can_return, can_verify
 from portal1034.accounts import tasks
 from portal1034.accounts.admin import phone_in
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
-from portal1034.accounts.operations import person_with_phone
+from portal1034.accounts.models import User
 from portal1034.accounts.perms import has_role, scope_of
 from portal1034.core import pagecache
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment, phone
 
-HISTORY_SHOWN = 8
-STATE_TONES = {Verification.WAITING: "waiting", Verification.VERIFIED: "live", Verification.RETURNED: "rejected"}
+HISTORY_SHOWN = 12
+STATE_TONES = {
+    Verification.WAITING: "waiting",
+    Verification.VERIFIED: "live",
+    Verification.RETURNED: "rejected",
+    Verification.MERGED: "withdrawn",
+}
 HISTORY_WORDS = {
     "register_household": _("lập hồ sơ"),
     "update_profile": _("sửa hồ sơ"),
@@ -35,13 +44,25 @@ HISTORY_WORDS = {
     "return_for_correction": _("trả lại"),
     "resubmit": _("gửi lại"),
     "hide_without_consent": _("rút đồng ý"),
+    "claim": _("chủ hộ nhận"),
+    "merge": _("gộp hồ sơ"),
+    "undo_merge": _("tách lại"),
 }
 
 
+class FlaggingChangeList(ChangeList):
+    """Marks the rows of a page that look like another household of their commune; one query a page."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        flag(self.result_list)
+
+
 @admin.register(Household)
-class HouseholdAdmin(ScopedModelAdmin):
+class HouseholdAdmin(MergingMixin, ScopedModelAdmin):
     delete_roles = frozenset()
-    list_display = ("name", "code", "owner_phone", "place", "verification_state", "sent_at")
+    list_display = ("name", "code", "owner_phone", "place", "verification_state", "twin", "sent_at")
     list_filter = ("verification", ProvinceFilter)
     list_select_related = ("commune", "province", "owner")
     search_fields = ("code",)
@@ -69,6 +90,12 @@ class HouseholdAdmin(ScopedModelAdmin):
             household.get_verification_display(),
         )
 
+    @admin.display(description=_("trùng?"))
+    def twin(self, household):
+        if not getattr(household, "looks_like_another", False):
+            return ""
+        return format_html('<span class="state state--rejected">{}</span>', _("Có thể trùng"))
+
     @admin.display(description=_("gửi lúc"), ordering="created_at")
     def sent_at(self, household):
         return moment(household.created_at)
@@ -82,13 +109,19 @@ class HouseholdAdmin(ScopedModelAdmin):
         return (by_code if by_code.exists() else queryset.named(search_term)), False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("commune", "province", "owner", "verified_by")
+        related = ("commune", "province", "owner", "verified_by", "assistance__by")
+        return super().get_queryset(request).select_related(*related)
+
+    def get_changelist(self, request, **kwargs):
+        return FlaggingChangeList
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/xac-minh/", wrap(require_POST(self.verify_view)), name="households_household_verify"),
             path("<int:pk>/tra-lai/", wrap(self.return_view), name="households_household_return"),
+            path("ke-tiep/", wrap(require_safe(self.next_view)), name="households_household_next"),
+            *self.merging_urls(),
         ]
         return own + super().get_urls()
 
@@ -105,14 +138,20 @@ class HouseholdAdmin(ScopedModelAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _about(self, request: HttpRequest, household: Household) -> dict:
-        steps = household.events.select_related("pgh_context").order_by("-pgh_id")[:HISTORY_SHOWN]
+        merged = household.verification == Verification.MERGED
         return {
             "title": household.name,
             "subtitle": None,
-            "may_decide": can_verify(request.user, household),
+            "may_decide": can_verify(request.user, household) and not merged,
             "consents": list(household.owner.consents.active()),
-            "history": [_step(event) for event in steps],
+            "history": _history(household),
+            "assistance": getattr(household, "assistance", None),
+            "suspects": [] if merged else [s for s in suspects(household) if self._reaches(request, s.household)],
+            "merges": merges_of(household),
         }
+
+    def _reaches(self, request: HttpRequest, household: Household) -> bool:
+        return scope_of(request.user).holds(household.province_id)
 
     # ---- deciding ----
     def _in_scope_or_404(self, request: HttpRequest, pk: int) -> Household:
@@ -134,13 +173,27 @@ class HouseholdAdmin(ScopedModelAdmin):
             messages.success(request, _("Đã xác minh %s và nhắn cho chủ hộ.") % household.name)
         return redirect("admin:households_household_change", pk)
 
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Go to the household that has waited longest, after the one just decided (`?sau=`)."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        waiting = self.get_queryset(request).waiting().order_by("created_at", "pk")
+        before = request.GET.get("sau", "")
+        if before.isascii() and before.isdigit() and len(before) < 18:
+            waiting = waiting.exclude(pk=int(before))
+        following = waiting.first()
+        if following is None:
+            messages.success(request, _("Không còn hộ nào chờ xác minh."))
+            return redirect("admin:households_household_changelist")
+        return redirect("admin:households_household_change", following.pk)
+
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         household = self._in_scope_or_404(request, pk)
         if not can_return(request.user, household):
             raise PermissionDenied(_("Bạn không trả lại được hộ này."))
         form = ReturnForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            return self._return(request, household, form.cleaned_data["reason"])
+            return self._return(request, household, form.cleaned_data["sentence"])
         return self._form_page(
             request,
             form,
@@ -183,7 +236,7 @@ class HouseholdAdmin(ScopedModelAdmin):
         """Register a household for someone who agreed by phone or on paper; they claim it later with a code."""
         if not self.has_add_permission(request):
             raise PermissionDenied(_("Bạn không đăng ký giúp hộ được."))
-        form = AssistedForm(request.POST or None, scope=scope_of(request.user))
+        form = OfficerForm(request.POST or None, scope=scope_of(request.user))
         if request.method == "POST" and form.is_valid() and (household := self._register(request, form)):
             messages.success(request, _("Đã lập hồ sơ %s. Chủ hộ đăng nhập bằng số này là nhận.") % household.name)
             return redirect("admin:households_household_change", household.pk)
@@ -196,27 +249,12 @@ class HouseholdAdmin(ScopedModelAdmin):
             back=reverse("admin:households_household_changelist"),
         )
 
-    def _register(self, request: HttpRequest, form: AssistedForm) -> Household | None:
-        said = form.cleaned_data
-        owner = person_with_phone(phone=said["phone"])
-        if owner.role != Role.HOUSEHOLD:
-            form.add_error("phone", _("Số này đang là tài khoản cán bộ hoặc thương lái."))
+    def _register(self, request: HttpRequest, form: OfficerForm) -> Household | None:
+        try:
+            return operations.register_for(phone=form.cleaned_data["phone"], by=request.user, **form.household())
+        except operations.NotPossible as error:
+            form.add_error("phone", str(error))
             return None
-        household, created = operations.register_household(
-            owner=owner,
-            name=said["name"],
-            commune=said["commune"],
-            address_line=said["street"],
-            address_typed=said["address"],
-            commodities=said["commodities"],
-            consents=form.given_consents(),
-            recorded_by=request.user,
-            how=said["how"],
-        )
-        if not created:
-            form.add_error("phone", _("Số này đã có hồ sơ hộ."))
-            return None
-        return household
 
     def _form_page(self, request: HttpRequest, form, **context) -> HttpResponse:
         status = 422 if form.errors else 200
@@ -224,10 +262,23 @@ class HouseholdAdmin(ScopedModelAdmin):
         return render(request, "admin/households/household/form_page.html", page, status=status)
 
 
-def _step(event) -> str:
-    """Return one line of history: what was done, when."""
-    done = (event.pgh_context.metadata if event.pgh_context else {}).get("operation", "")
-    return f"{HISTORY_WORDS.get(done, _('sửa'))} {moment(event.pgh_created_at)}"
+def _history(household: Household) -> list[str]:
+    """Return lines of history, the newest first: what was done, who did it, when."""
+    events = list(household.events.select_related("pgh_context").order_by("-pgh_id")[:HISTORY_SHOWN])
+    told = [(event.pgh_context.metadata if event.pgh_context else {}, event) for event in events]
+    people = User.objects.in_bulk({who for metadata, _event in told if (who := _doer(metadata))})
+    lines = [_line(metadata, people.get(_doer(metadata)), event) for metadata, event in told]
+    # One step may write the row twice; it is told once.
+    return list(dict.fromkeys(lines))
+
+
+def _doer(metadata: dict) -> int | None:
+    return metadata.get("by") or metadata.get("user")
+
+
+def _line(metadata: dict, who: User | None, event) -> str:
+    done = HISTORY_WORDS.get(metadata.get("operation", ""), _("sửa"))
+    return ", ".join(filter(None, (f"{done} {moment(event.pgh_created_at)}", str(who) if who else "")))
 
 
 @admin_queue.register

@@ -1,7 +1,5 @@
 """What a household says of itself. The place is one line in the person's own words; choices appear if it is unclear."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
@@ -146,31 +144,6 @@ def consent_field(purpose: ConsentPurpose, *, required: bool) -> forms.BooleanFi
 
 
 NAME_ERRORS = {"required": _("Bác ghi tên hộ."), "max_length": _("Tên dài quá 120 chữ.")}
-
-
-class RegisterHouseholdForm(PlaceForm, CropsForm):
-    """The third page of registering: who, where, what, and what is agreed to."""
-
-    name = TextField(
-        label=_("Tên hộ hoặc cơ sở"),
-        help_text=_("Như: Hộ Nguyễn Thị Lành."),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages=NAME_ERRORS,
-    )
-    consent_register = consent_field(ConsentPurpose.REGISTER, required=True)
-    consent_contact = consent_field(ConsentPurpose.CONTACT, required=False)
-    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    field_order = ("name", "address", "crops", "other_crops", "consent_register", "consent_contact", "form_key")
-
-    def __init__(self, *arguments, **named):
-        super().__init__(*arguments, **named)
-        self.fields["form_key"].initial = uuid.uuid4
-        self.show_boxes(self.province)
-
-    def given_consents(self) -> list[ConsentPurpose]:
-        boxes = {"consent_register": ConsentPurpose.REGISTER, "consent_contact": ConsentPurpose.CONTACT}
-        return [purpose for name, purpose in boxes.items() if self.cleaned_data[name]]
 
 
 class ProfileForm(PlaceForm, CropsForm):

@@ -1,13 +1,24 @@
 """The producer, and what belongs to it: one module a matter."""
 
+from households.models.assistance import Assistance, TeamMember
 from households.models.certificate import Certificate
+from households.models.draft import RegistrationDraft
+from households.models.farm import FarmPhoto, FarmPlace
 from households.models.household import Household, new_code
+from households.models.merge import HouseholdMerge, NotDuplicate
 from households.models.training import Attendance, TrainingClass
 
 __all__ = [
+    "Assistance",
     "Attendance",
     "Certificate",
+    "FarmPhoto",
+    "FarmPlace",
     "Household",
+    "HouseholdMerge",
+    "NotDuplicate",
+    "RegistrationDraft",
+    "TeamMember",
     "TrainingClass",
     "new_code",
 ]

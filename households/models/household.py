@@ -44,6 +44,10 @@ class HouseholdQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(verification=Verification.WAITING)
 
+    def standing(self):
+        """Every household but those merged into another: what figures count."""
+        return self.exclude(verification=Verification.MERGED)
+
     def in_provinces(self, provinces):
         return self.filter(province__in=provinces)
 

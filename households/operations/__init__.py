@@ -1,5 +1,6 @@
 """Writes of this app as keyword-only verbs, one module a matter."""
 
+from households.operations.assistance import appoint, claim, register_for
 from households.operations.certificate import (
     add_certificate,
     attach_document,
@@ -10,6 +11,8 @@ from households.operations.certificate import (
     return_certificate,
     verify_certificate,
 )
+from households.operations.drafts import OutOfDate, forget_old_drafts, save_step, send_registration
+from households.operations.farm import FarmAnswers, StoredPhoto, describe_farm, set_farm_photo, store_photo
 from households.operations.household import (
     PAGE_FAMILIES,
     NotPossible,
@@ -20,17 +23,28 @@ from households.operations.household import (
     update_profile,
     verify,
 )
+from households.operations.merging import merge, not_duplicates, undo_merge
 from households.operations.training import record_attendance, remove_attendance, sign_in_by_qr
 
 __all__ = [
     "PAGE_FAMILIES",
+    "FarmAnswers",
     "NotPossible",
+    "OutOfDate",
+    "StoredPhoto",
     "add_certificate",
+    "appoint",
     "attach_document",
     "change_certificate",
+    "claim",
+    "describe_farm",
     "erase_documents",
+    "forget_old_drafts",
     "hide_without_consent",
+    "merge",
+    "not_duplicates",
     "record_attendance",
+    "register_for",
     "register_household",
     "remind_of_expiry",
     "remove_attendance",
@@ -38,7 +52,12 @@ __all__ = [
     "resubmit",
     "return_certificate",
     "return_for_correction",
+    "save_step",
+    "send_registration",
+    "set_farm_photo",
     "sign_in_by_qr",
+    "store_photo",
+    "undo_merge",
     "update_profile",
     "verify",
     "verify_certificate",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from households.enums import Verification
 from households.events import household_verified
-from households.models import Household
+from households.models import Assistance, Household
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.models import User
 from portal1034.accounts.operations import give_consent, queue_text
@@ -45,11 +45,15 @@ def register_household(
     consents: Iterable[ConsentPurpose] = (ConsentPurpose.REGISTER,),
     recorded_by: User | None = None,
     how: ConsentHow = ConsentHow.SELF,
+    note: str = "",
+    as_team: bool = False,
     form_key: uuid.UUID | None = None,
 ) -> tuple[Household, bool]:
     """Return (household, created): one a person, however often the form arrives.
 
-    `consents` are what the person agreed to (REGISTER must be among them), recorded with `how` and by whom.
+    `consents` are what the person agreed to (REGISTER must be among them), recorded with `how` and by whom. Recorded by
+    somebody else, the household carries who typed it (`as_team`: for a community digital team) and a `note` about the
+    paper or the call, until the owner comes and says whether it is right.
     """
     if ConsentPurpose.REGISTER not in consents:
         raise NotPossible(_("Chưa có sự đồng ý của chủ hộ thì chưa lập hồ sơ được."))
@@ -72,6 +76,8 @@ def register_household(
         _name_owner(owner, household.name)
         for purpose in consents:
             give_consent(user=owner, purpose=purpose, recorded_by=recorded_by, how=how)
+        if recorded_by and recorded_by.pk != owner.pk and how != ConsentHow.SELF:
+            Assistance.objects.create(household=household, by=recorded_by, as_team=as_team, how=how, note=nfc(note))
         pagecache.bump(*PAGE_FAMILIES)
     return household, True
 
@@ -96,7 +102,7 @@ def update_profile(
 ) -> Household:
     """Change what the household says of itself. A verified one with another name or commune is to be verified again."""
     with transaction.atomic(), pghistory.context(operation="update_profile"):
-        household = _locked(household)
+        household = _standing(household)
         moved = household.commune_id != commune.pk or household.name != nfc(name)
         household.name = nfc(name)
         household.commune = commune
@@ -115,8 +121,8 @@ def update_profile(
 
 def verify(*, household: Household, by: User) -> Household:
     """Mark the household verified by an officer, tell it by text, and tell the upper layers. Raises NotPossible."""
-    with transaction.atomic(), pghistory.context(operation="verify"):
-        household = _locked(household)
+    with transaction.atomic(), pghistory.context(operation="verify", by=by.pk):
+        household = _standing(household)
         if household.verification == Verification.VERIFIED:
             raise NotPossible(_("Hộ này đã xác minh rồi."))
         household.verification = Verification.VERIFIED
@@ -136,7 +142,7 @@ def return_for_correction(*, household: Household, by: User, reason: str) -> Hou
     if not reason:
         raise NotPossible(_("Ghi rõ hộ cần bổ sung gì."))
     with transaction.atomic(), pghistory.context(operation="return_for_correction", by=by.pk):
-        household = _locked(household)
+        household = _standing(household)
         if household.verification == Verification.RETURNED:
             raise NotPossible(_("Hộ này đang chờ chủ hộ bổ sung."))
         _unverify(household, Verification.RETURNED, reason[:500])
@@ -163,6 +169,8 @@ def hide_without_consent(*, household: Household) -> Household:
     """Take a household off the public pages because its owner no longer agrees to be on the portal."""
     with transaction.atomic(), pghistory.context(operation="hide_without_consent"):
         household = _locked(household)
+        if household.verification == Verification.MERGED:
+            return household
         reason = _("Bác đã rút sự đồng ý lưu hồ sơ. Đồng ý lại rồi gửi cán bộ xác minh để hiện trở lại.")
         _unverify(household, Verification.RETURNED, reason)
         household.save()
@@ -172,6 +180,14 @@ def hide_without_consent(*, household: Household) -> Household:
 
 def _locked(household: Household) -> Household:
     return Household.objects.select_for_update(of=("self",)).select_related("owner", "province").get(pk=household.pk)
+
+
+def _standing(household: Household) -> Household:
+    """Return the household, locked; raise NotPossible for one that was merged into another."""
+    household = _locked(household)
+    if household.verification == Verification.MERGED:
+        raise NotPossible(_("Hồ sơ này đã gộp vào hồ sơ khác."))
+    return household
 
 
 def _unverify(household: Household, state: Verification, reason: str = "") -> None:

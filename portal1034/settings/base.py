@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},
     "households-imports": {"task": "households.sweep_imports", "schedule": 60.0, "options": {"expires": 60}},
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "households-drafts": {"task": "households.forget_old_drafts", "schedule": 86400.0, "options": {"expires": 3600}},
     # In the morning, when people read their texts; a worker that was away until the evening does it then.
     "households-expiry": {
         "task": "households.remind_of_expiry",
@@ -238,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         # A nonce is sent only where a page asks for one: the newsroom's form, whose editor needs an import map.
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
+        "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -280,13 +281,13 @@ SMS_HTTP = {
     "token": env.str("SMS_TOKEN", ""),
     "sender": env.str("SMS_SENDER", "CONG1034"),
 }
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng 1034 <cong1034@localhost>")
 # 32 random bytes each, in URL-safe base64. New citizens' numbers are encrypted under the first of the keys; those behind
 # it still open what they once closed, until `manage.py rekey_identities` has passed. The index key never changes.
 IDENTITY_KEYS = env.list("IDENTITY_KEYS")
 IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY")
 
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng 1034 <cong1034@localhost>")
 
 # Shown at /_tin-nhan/, /_kieu-dang/: conveniences of a development machine, never of production.
 SHOW_DEVELOPER_PAGES = False

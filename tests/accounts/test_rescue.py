@@ -100,7 +100,7 @@ def test_another_sites_page_is_no_page_of_ours(client):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_htmx_sends_the_whole_window_to_sign_in(client, method):
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{PROFILE}"}
-    answer = getattr(client, method)("/dang-ky/ho/dia-chi/", {"address": "xã Kép"}, headers=headers)
+    answer = getattr(client, method)("/dang-ky/ho/xem-dia-chi/", {"address": "xã Kép"}, headers=headers)
     assert answer.status_code == 200
     assert answer["HX-Redirect"] == f"/dang-nhap/?next={PROFILE}"
 
@@ -114,13 +114,14 @@ def test_a_public_form_is_none_of_its_business(client):
     assert client.post("/dang-ky/", {"phone": "x"}).status_code == 422
 
 
-def test_consent_is_never_ticked_again_by_the_portal(client):
+def test_what_was_typed_while_registering_goes_on_in_the_draft_and_consent_is_never_ticked_again(client):
     user = UserFactory(phone=PHONE)
-    client.post("/dang-ky/ho/", {"name": "Hộ bà Lành", "consent_register": "on", "consent_contact": "on"})
-    sign_in(client, "/dang-nhap/?next=/dang-ky/ho/")
-    page = client.get("/dang-ky/ho/")
+    client.post("/dang-ky/ho/ten/", {"name": "Hộ bà Lành", "consent_register": "on", "consent_contact": "on"})
+    sign_in(client, "/dang-nhap/?next=/dang-ky/ho/ten/")
+    page = client.get("/dang-ky/ho/ten/")
     assert "Hộ bà Lành" in page.text
     assert "checked" not in page.text
+    assert user.registration_draft.values_of("ten") == {"name": ["Hộ bà Lành"]}
     assert not hasattr(user, "household")
 
 

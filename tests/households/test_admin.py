@@ -360,7 +360,8 @@ class TestRegisteringForSomebody:
         owners = type(client)()
         owners.post("/dang-nhap/", {"phone": "0900777888", "way": "code"})
         owners.post("/dang-nhap/ma/", {"code": last_code("+84900777888")})
-        assert "Hộ bà Tám" in owners.get("/ho-cua-toi/ho-so/").text
+        assert owners.get("/ho-cua-toi/ho-so/").url == "/ho-cua-toi/nhan-ho/"
+        assert "Hộ bà Tám" in owners.get("/ho-cua-toi/nhan-ho/").text
         assert User.objects.get(phone="+84900777888").phone_verified_at
 
     @pytest.mark.parametrize(

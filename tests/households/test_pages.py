@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.urls import reverse
 
 from households.enums import Verification
 from households.models import Household
@@ -16,9 +15,9 @@ from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactor
 
 pytestmark = pytest.mark.django_db
 
-CREATE, CHECK, PROFILE, CONSENTS = "/dang-ky/ho/", "/dang-ky/ho/dia-chi/", "/ho-cua-toi/ho-so/", "/ho-cua-toi/dong-y/"
+CREATE, CHECK = "/dang-ky/ho/", "/dang-ky/ho/xem-dia-chi/"
+PROFILE, CONSENTS = "/ho-cua-toi/ho-so/", "/ho-cua-toi/dong-y/"
 OLD_ADDRESS = "thôn Kép, xã Hồng Giang, huyện Lục Ngạn, Bắc Giang"
-FILLED = {"name": "Hộ Nguyễn Thị Lành", "address": OLD_ADDRESS, "other_crops": "vải thiều", "consent_register": "on"}
 
 
 @pytest.fixture
@@ -37,110 +36,6 @@ def household(client):
 
 def radios(page) -> list[str]:
     return [box["value"] for box in BeautifulSoup(page.text, "html.parser").select("input[name=place]")]
-
-
-class TestRegistering:
-    def test_an_old_address_and_names_of_crops_make_a_household(self, client, lanh):
-        assert client.post(CREATE, FILLED).url == reverse("pages:desk")
-        made = Household.objects.get(owner=lanh)
-        assert made.commune.name == "Phường Chũ"
-        assert made.province.short_name == "Bắc Giang"
-        assert made.address_line == "thôn Kép"
-        assert made.address_typed == OLD_ADDRESS
-        assert [crop.slug for crop in made.commodities.all()] == ["vai-thieu"]
-
-    def test_no_box_is_ticked_beforehand(self, client, lanh):
-        page = BeautifulSoup(client.get(CREATE).text, "html.parser")
-        boxes = page.select("input[type=checkbox]")
-        assert len([box for box in boxes if box["name"].startswith("consent_")]) == 2
-        assert not [box for box in boxes if box.has_attr("checked")]
-
-    def test_only_what_was_ticked_is_agreed_to(self, client, lanh):
-        client.post(CREATE, FILLED)
-        assert has_consent(lanh, ConsentPurpose.REGISTER)
-        assert not has_consent(lanh, ConsentPurpose.CONTACT)
-
-    def test_the_second_box_is_the_second_consent(self, client, lanh):
-        client.post(CREATE, {**FILLED, "consent_contact": "on"})
-        assert has_consent(lanh, ConsentPurpose.CONTACT)
-
-    def test_without_consent_nothing_is_kept(self, client, lanh):
-        answer = client.post(CREATE, {**FILLED, "consent_register": ""})
-        assert answer.status_code == 422
-        assert "Bác đánh dấu vào ô này" in answer.text
-        assert not Household.objects.exists()
-        assert not Consent.objects.exists()
-
-    def test_boxes_and_names_of_crops_add_up(self, client, lanh):
-        bo = Commodity.objects.get(slug="bo")
-        client.post(CREATE, {**FILLED, "crops": [bo.pk]})
-        assert {crop.slug for crop in lanh.household.commodities.all()} == {"bo", "vai-thieu"}
-
-    def test_an_unclear_address_asks_which_place_and_keeps_what_was_typed(self, client, lanh):
-        answer = client.post(CREATE, {**FILLED, "address": "thôn 2, xã Tân Lập"})
-        assert answer.status_code == 422
-        choices = radios(answer)
-        assert len(choices) == 3
-        assert "Bác chọn một nơi." in answer.text
-        assert answer.context["form"]["address"].value() == "thôn 2, xã Tân Lập"
-        client.post(CREATE, {**FILLED, "address": "thôn 2, xã Tân Lập", "place": choices[1]})
-        assert lanh.household.commune.code == choices[1]
-
-    def test_a_place_that_was_not_offered_is_refused(self, client, lanh):
-        elsewhere = Commune.objects.exclude(name__contains="Tân Lập").first()
-        answer = client.post(CREATE, {**FILLED, "address": "xã Tân Lập", "place": elsewhere.code})
-        assert answer.status_code == 422
-        assert "trong danh sách" in answer.text
-
-    @pytest.mark.parametrize(
-        ("field", "typed", "sentence"),
-        [
-            ("name", "", "Bác ghi tên hộ."),
-            ("name", "A" * 121, "120"),
-            ("address", "", "Bác ghi xã và tỉnh."),
-            ("address", "ở nhà tôi", "Không nhận ra"),
-            ("address", "Bắc Giang", "Bác chọn một nơi"),
-            ("address", "thôn 3, Hồng Giang, Lục Ngạn, Hải Dương", "không thuộc Hải Dương"),
-            ("address", "x" * 251, "250"),
-            ("other_crops", "bưởi", "Bác ghi rõ loại nào"),
-            ("other_crops", "xyzt", "Danh mục chưa có"),
-            ("crops", "999999", "không còn trong danh mục"),
-            ("crops", "abc", "đánh dấu lại"),
-        ],
-    )
-    def test_bad_input_gets_one_sentence_and_loses_nothing(self, client, lanh, field, typed, sentence):
-        answer = client.post(CREATE, {**FILLED, field: typed})
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        kept = answer.context["form"]
-        for name in {"name", "address", "other_crops"} - {field}:
-            assert kept[name].value() == FILLED[name]
-        assert not Household.objects.exists()
-
-    def test_decomposed_text_is_kept_composed(self, client, lanh):
-        import unicodedata
-
-        client.post(CREATE, {**FILLED, "name": unicodedata.normalize("NFD", FILLED["name"])})
-        assert lanh.household.name == FILLED["name"]
-
-    def test_a_double_click_makes_one_household(self, client, lanh):
-        key = client.get(CREATE).context["form"]["form_key"].value()
-        first = client.post(CREATE, {**FILLED, "form_key": key})
-        second = client.post(CREATE, {**FILLED, "form_key": key})
-        assert first.url == second.url == reverse("pages:desk")
-        assert str(Household.objects.get().form_key) == str(key)
-
-    def test_who_has_a_household_goes_to_the_desk(self, client, household):
-        assert client.get(CREATE).url == reverse("pages:desk")
-
-    @pytest.mark.parametrize("role", [Role.TRADER, Role.EDITOR, Role.ADMINISTRATOR])
-    def test_other_roles_have_no_household(self, client, role):
-        client.force_login(UserFactory(role=role))
-        assert client.get(CREATE).status_code == 403
-        assert client.post(CREATE, FILLED).status_code == 403
-
-    def test_an_anonymous_visitor_signs_in_first(self, client):
-        assert client.get(CREATE).url == f"/dang-nhap/?next={CREATE}"
 
 
 class TestAsking:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from harvests.drawing import draw_grid, draw_legend
 from harvests.models import Harvest
 from harvests.places import Geography
 from households.models import Certificate, Household
+from households.models.merge import kept_code
 from news.models import Article
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
@@ -52,10 +53,16 @@ def province(request, slug: str):
 @cached_page("households", "products", "season")
 def household(request, code: str):
     """The public page of a verified household: what it grows, harvests and sells. Contact goes through an offer."""
-    everyone = Household.objects.verified().select_related("commune__province__successor", "province__successor")
+    if kept := kept_code(code.upper()):
+        return redirect("pages:household", kept)
+    everyone = Household.objects.verified().select_related(
+        "commune__province__successor", "province__successor", "farm_photo", "farm_place"
+    )
     found = get_object_or_404(everyone, code=code.upper())
     context = {
         "household": found,
+        "farm_photo": getattr(found, "farm_photo", None),
+        "farm_place": getattr(found, "farm_place", None),
         "commodities": found.commodities.all(),
         "certificates": Certificate.objects.filter(household=found).public().select_related("verified_by__department"),
         "map": draw_map(

@@ -7,13 +7,14 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from harvests.enums import HarvestStatus
 from harvests.models import Harvest
 from households.models import Certificate, Household
+from households.models.merge import kept_code
 from portal1034.core.pagecache import cached_page
 from products.models import Product
 
@@ -26,6 +27,8 @@ HARVESTS_SHOWN = 20
 @cached_page("households", "products", "season")
 def trace(request, code: str):
     """By the code of a household or of a product; a label outlives the sale, so archived products answer too."""
+    if kept := kept_code(code.upper()):
+        return redirect("pages:trace", kept)
     household, product = _behind(code)
     today = timezone.localdate()
     harvests = Harvest.objects.filter(household=household, ends_on__gte=today - HARVESTS_SINCE)
