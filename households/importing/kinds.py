@@ -1,0 +1,116 @@
+"""What can be imported. Each kind registers itself from its app's `AppConfig.ready()`; the engine knows none by name.
+
+A kind is asked batch by batch, always inside a transaction that the engine commits together with its own bookkeeping.
+`check`, `apply` and `undo` make a number of queries that does not grow with the rows of the batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from households.enums import RowOutcome
+from households.importing.columns import Column
+from households.models import ImportChange, ImportRun
+from portal1034.accounts.models import User
+from portal1034.accounts.perms import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as the kind sees it: `values` by our columns' keys, "" where the file says nothing."""
+
+    number: int
+    values: dict[str, str]
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Checked:
+    """An entry judged. `data` is the kind's own reading of it; `understood` one line of it for people."""
+
+    entry: Entry
+    outcome: RowOutcome = RowOutcome.FRESH
+    problems: list[dict] = field(default_factory=list)
+    notes: list[dict] = field(default_factory=list)
+    understood: str = ""
+    data: Any = None
+
+    def wrong(self, column: str, text: str) -> None:
+        """Say what is wrong and how to mend it; the row is not imported."""
+        self.outcome = RowOutcome.WRONG
+        self.problems.append({"column": str(column), "text": str(text)})
+
+    def note(self, column: str, text: str) -> None:
+        """Say what the officer should know about a row that is imported all the same."""
+        self.notes.append({"column": str(column), "text": str(text)})
+
+
+@dataclass(slots=True)
+class Change:
+    """What became of an entry. `object_id` is None where nothing did, for the reason in `refusal` ("": as chosen)."""
+
+    checked: Checked
+    object_id: int | None = None
+    label: str = ""
+    before: dict | None = None
+    after: dict = field(default_factory=dict)
+    refusal: str = ""
+
+
+@dataclass(slots=True)
+class Job:
+    """One phase of one run. `seen` lives as long as the phase's process and is fed from row 1 again after a crash."""
+
+    run: ImportRun
+    by: User
+    scope: Scope
+    seen: dict = field(default_factory=dict)
+    memo: dict = field(default_factory=dict)
+
+
+class Kind(Protocol):
+    code: str
+    name: str
+    columns: Sequence[Column]
+    # Of each group one column must be chosen.
+    required: Sequence[tuple[str, ...]]
+    # What the officer confirms before uploading, word for word.
+    confirmation: str
+
+    def see(self, entry: Entry, job: Job) -> None:
+        """Note in `job.seen` an entry of a batch that was committed before: for doubles within the file."""
+
+    def check(self, entries: Sequence[Entry], job: Job) -> list[Checked]:
+        """Judge each entry; write nothing."""
+
+    def apply(self, checked: Sequence[Checked], job: Job) -> list[Change]:
+        """Write what is FRESH, and what is doubled as the run's choices say."""
+
+    def undo(self, changes: Sequence[ImportChange], job: Job) -> dict[int, str]:
+        """Put back what stood before each change; return {pk of a change: sentence} of those that cannot be."""
+
+
+class UnknownKind(LookupError):
+    """No app offers this kind (any more); the message is the Vietnamese sentence to show."""
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    _KINDS[kind.code] = kind
+    return kind
+
+
+def all_kinds() -> list[Kind]:
+    return list(_KINDS.values())
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind by its code; raises UnknownKind."""
+    try:
+        return _KINDS[code]
+    except KeyError as error:
+        raise UnknownKind(_("Cổng không nhập loại danh sách này.")) from error
