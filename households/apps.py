@@ -7,3 +7,6 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self):
         from households import subscriptions  # noqa: F401
+        from households.importing import household_kind, kinds
+
+        kinds.register(household_kind.HouseholdKind())

@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from households import operations
+from households.importing.tasks import sweep_imports, work_on_import
 from portal1034.accounts import tasks as texts
 
+__all__ = ["remind_of_expiry", "sweep_imports", "work_on_import"]
 
 
 @shared_task(name="households.remind_of_expiry")

@@ -5,6 +5,7 @@ from households.models.certificate import Certificate
 from households.models.draft import RegistrationDraft
 from households.models.farm import FarmPhoto, FarmPlace
 from households.models.household import Household, new_code
+from households.models.importing import ImportChange, ImportPart, ImportRow, ImportRun
 from households.models.merge import HouseholdMerge, NotDuplicate
 from households.models.training import Attendance, TrainingClass
 
@@ -16,6 +17,10 @@ __all__ = [
     "FarmPlace",
     "Household",
     "HouseholdMerge",
+    "ImportChange",
+    "ImportPart",
+    "ImportRow",
+    "ImportRun",
     "NotDuplicate",
     "RegistrationDraft",
     "TeamMember",
