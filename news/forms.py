@@ -16,6 +16,10 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = ["title", "topic", "province", "summary", "body", "new_picture", "picture_alt", "picture_credit"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["province"].empty_label = _("Cả nước")
+
     def clean(self):
         cleaned = super().clean()
         has_picture = cleaned.get("new_picture") or self.instance.picture

@@ -54,8 +54,11 @@ def publish(request: HttpRequest, product: Product) -> HttpResponse:
 
 def _said(product: Product, chosen: list[str]) -> str:
     names = " và ".join(Marketplace(code).label for code in chosen)
-    if product.household.verification != Verification.VERIFIED:
-        return _("Đã ghi nhận. Sở xác minh hộ xong, tin tự lên sàn, bác không phải làm gì thêm.")
+    waits = product.household.verification != Verification.VERIFIED
+    if waits and names:
+        return _("Đã ghi nhận. Sở xác minh hộ xong, tin tự lên %s, bác không phải làm gì thêm.") % names
+    if waits:
+        return _("Đã ghi nhận. Sở xác minh hộ xong, “%s” hiện trên Cổng 1034.") % product.title
     if not names:
         return _("“%s” đã hiện trên Cổng 1034.") % product.title
     return _("Đang gửi sang %s. Bác xem kết quả ngay bên dưới.") % names
