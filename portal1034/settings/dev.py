@@ -10,7 +10,8 @@ from portal1034.settings.base import *  # noqa: F403
 from portal1034.settings.base import STORAGES, env
 from portal1034.settings.environment import seal
 
-DEBUG = env.bool("DEBUG", True)
+# Off, so that a visitor of the demo meets the portal's own error pages; DEBUG=true shows the developer's.
+DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", [])]
 SMS_BACKEND = "portal1034.accounts.sms.LocalBackend"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
