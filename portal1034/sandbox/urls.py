@@ -41,6 +41,7 @@ _VOSO = [
 ]
 _CONTROL = [
     path("_faults", control.faults_page),
+    path("_faults/", control.faults_page),
     path("_faults/<marketplace:marketplace>", control.faults_page, name="faults"),
     path("_faults/<marketplace:marketplace>/api", control.faults_api),
     re_path(r"^_faults/(?P<marketplace>postmart|voso)/(?P<action>status|order|close-order)$", control.act),
