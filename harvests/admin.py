@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from harvests.models import BuyRequest, Harvest, Trader
 from harvests.operations import verify_trader
 from harvests.perms import can_verify_trader
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.tasks import wake
 from portal1034.core.admin import QueueItem, admin_queue
@@ -24,7 +25,19 @@ class ReadingAdmin(ScopedModelAdmin):
 
 
 @admin.register(Harvest)
-class HarvestAdmin(ReadingAdmin):
+class HarvestAdmin(ExportMixin, ReadingAdmin):
+    actions = ("export_xlsx", "export_csv")
+    export_columns = (
+        (_("Nông sản"), lambda harvest: harvest.commodity.name),
+        (_("Hộ sản xuất"), lambda harvest: harvest.household.name),
+        (_("Mã hộ"), lambda harvest: harvest.household.code),
+        (_("Tỉnh (63)"), lambda harvest: harvest.province.short_name),
+        (_("Từ ngày"), lambda harvest: harvest.starts_on),
+        (_("Đến ngày"), lambda harvest: harvest.ends_on),
+        (_("Sản lượng (kg)"), lambda harvest: harvest.volume_kg),
+        (_("Trạng thái"), lambda harvest: harvest.get_status_display()),
+        (_("Xác nhận lúc"), lambda harvest: harvest.confirmed_at),
+    )
     list_display = (
         "commodity",
         "household",

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import scope_of
@@ -74,7 +75,20 @@ class ReadOnlyMixin:
 
 
 @admin.register(Product)
-class ProductAdmin(ReadOnlyMixin, ScopedModelAdmin):
+class ProductAdmin(ReadOnlyMixin, ExportMixin, ScopedModelAdmin):
+    actions = ("export_xlsx", "export_csv")
+    export_columns = (
+        (_("Mã sản phẩm"), lambda product: product.code),
+        (_("Tên sản phẩm"), lambda product: product.title),
+        (_("Hộ sản xuất"), lambda product: product.household.name),
+        (_("Mã hộ"), lambda product: product.household.code),
+        (_("Tỉnh (63)"), lambda product: product.province.short_name),
+        (_("Giá (đồng)"), lambda product: product.price_vnd),
+        (_("Đơn vị"), lambda product: product.unit_label),
+        (_("Còn"), lambda product: product.stock),
+        (_("Đã cất"), lambda product: product.is_archived),
+        (_("Tạo lúc"), lambda product: product.created_at),
+    )
     list_display = ("title", "household", "province", "price_vnd", "stock", "is_archived", "created_at")
     list_filter = ("is_archived", ProvinceFilter)
     list_select_related = ("household", "province")

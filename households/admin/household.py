@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
+from households.admin.exports import HOUSEHOLD_COLUMNS
 from households.admin.forms import ReturnForm
 from households.admin.merging import MergingMixin, merges_of
 from households.duplicates import flag, suspects
@@ -22,6 +23,7 @@ from households.models import Household
 from households.perms import can_return, can_verify
 from portal1034.accounts import tasks
 from portal1034.accounts.admin import phone_in
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.models import User
@@ -60,7 +62,7 @@ class FlaggingChangeList(ChangeList):
 
 
 @admin.register(Household)
-class HouseholdAdmin(MergingMixin, ScopedModelAdmin):
+class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
     delete_roles = frozenset()
     list_display = ("name", "code", "owner_phone", "place", "verification_state", "twin", "sent_at")
     list_filter = ("verification", ProvinceFilter)
@@ -68,7 +70,10 @@ class HouseholdAdmin(MergingMixin, ScopedModelAdmin):
     search_fields = ("code",)
     search_help_text = _("Tên hộ (có dấu hay không), mã hộ hoặc số điện thoại đầy đủ.")
     ordering = ("-created_at", "-pk")
-    actions = ("verify_selected",)
+    actions = ("verify_selected", "export_xlsx", "export_csv")
+    export_columns = HOUSEHOLD_COLUMNS
+    export_related = ("province__successor",)
+    export_prefetch = ("commodities",)
     autocomplete_fields = ("commune",)
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fields = ("name", "code", "commune", "address_line", "commodities", "area_m2", "story")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -72,13 +72,9 @@ def phone_text(text: str) -> tuple[str, str]:
 
 
 def _written_out(text: str) -> str:
-    try:
-        number = Decimal(text.upper().replace(",", "."))
-    except InvalidOperation as error:  # the pattern lets none through; said so that nothing is swallowed
-        raise ValueError(text) from error
-    known = len(re.sub(r"\D", "", re.split("[Ee]", text)[0]).rstrip("0"))
-    if known < 8:  # "9.12E+08": a phone whose last digits are all zero is rarer than one that Excel cut
+    mantissa, exponent = re.split("[Ee]", text)
+    if len(re.sub(r"\D", "", mantissa)) <= int(exponent):  # "9.12E+08" says three digits of nine
         raise ValueError(
             _("Excel đã cắt mất các số cuối. Đặt cột là Văn bản (Text) rồi gõ lại đủ 10 số, như 0912 345 678.")
         )
-    return str(int(number))
+    return str(int(Decimal(text.upper().replace(",", "."))))

@@ -21,11 +21,13 @@ _ROWS_AT_ONCE = 1_000
 class ExportMixin:
     """Adds two actions to a ScopedModelAdmin; put their names into `actions`, and say what to write.
 
-    `export_columns` are (head, function of a row); `export_prefetch` names relations that the functions read. The rows
+    `export_columns` are (head, function of a row); `export_related` and
+    `export_prefetch` name relations that the functions read. The rows
     are the changelist's own: in scope, filtered and searched as the person has them, all of them with "select all".
     """
 
     export_columns: tuple[tuple[str, Callable], ...] = ()
+    export_related: tuple[str, ...] = ()
     export_prefetch: tuple[str, ...] = ()
 
     @admin.action(description=_("Xuất Excel (.xlsx)"), permissions=["view"])
@@ -38,6 +40,8 @@ class ExportMixin:
 
     def _export(self, request: HttpRequest, queryset: QuerySet, kind: str) -> StreamingHttpResponse:
         queryset = self.limit_to_scope(request, queryset).prefetch_related(*self.export_prefetch)
+        if self.export_related:
+            queryset = queryset.select_related(*self.export_related, *(self.list_select_related or ()))
         self._record(request, kind)
         name = f"{self.opts.verbose_name_plural} {timezone.localdate():%d-%m-%Y}"
         return sheet_response(self._export_rows(queryset), name=name, kind=kind)

@@ -176,7 +176,8 @@ class TestHostileFiles:
     )
     FAR = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row><row r="2147483647"><c t="inlineStr"><is><t>x</t>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+        b'<row r="2147483647"><c t="inlineStr"><is><t>x</t>'
         b"</is></c></row></sheetData></worksheet>"
     )
 

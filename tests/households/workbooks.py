@@ -53,8 +53,8 @@ class Messy:
 
 
 def messy_book(count: int, *, known_phones, similar_names, seed=34) -> Messy:
-    """A workbook with a title, a head over two rows, numbering, blank rows, a foot, merged communes, formulas, numbers for
-    phones, old numbers of eleven digits, wrong ones, doubles and places elsewhere; and how many of each."""
+    """A workbook with a title, a head over two rows, numbering, blank rows, a foot, merged communes, formulas, numbers
+    for phones, old numbers of eleven digits, wrong ones, doubles and places elsewhere; and how many of each."""
     rng = random.Random(seed)
     workbook = Workbook()
     sheet = workbook.active
