@@ -11,8 +11,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="load again even when the sources are the same")
 
-    def handle(self, *args: object, force: bool = False, **options: object) -> None:
+    def handle(self, *args: object, force: bool = False, verbosity: int = 1, **options: object) -> None:
         result = load_regions(force=force)
+        if not verbosity:
+            return
         state = "loaded" if result.changed else "already up to date"
         self.stdout.write(
             f"Regions {state}: {result.provinces} provinces, {result.merged_provinces} merged provinces, "
