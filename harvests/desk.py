@@ -19,7 +19,11 @@ TABS = (
     ("post", _("Đăng mua"), "plus", "/thu-mua/dang/"),
     ("profile", _("Hồ sơ"), "user", "/thuong-lai/ho-so/"),
 )
-MENU = (("/thu-mua/", _("Mọi nhu cầu thu mua")), ("/dang-ky/mat-khau/", _("Mật khẩu")))
+MENU = (
+    ("/thu-mua/", _("Mọi nhu cầu thu mua")),
+    ("/ho-cua-toi/du-lieu/", _("Dữ liệu của tôi")),
+    ("/dang-ky/mat-khau/", _("Mật khẩu")),
+)
 
 
 def trader_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -7,6 +7,10 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self):
         from households import subscriptions  # noqa: F401
+        from households.personal_data import HouseholdHolder
+        from portal1034.accounts.privacy import holders
+
+        holders.register(HouseholdHolder())
         from households.importing import household_kind, kinds
 
         kinds.register(household_kind.HouseholdKind())

@@ -24,6 +24,8 @@ MENU = (
     ("/ho-cua-toi/chung-nhan/", _("Chứng nhận")),
     ("/ho-cua-toi/nhan/", _("In nhãn QR")),
     ("/ho-cua-toi/dong-y/", _("Những gì bác đã đồng ý")),
+    ("/ho-cua-toi/nguoi-xem-so/", _("Ai đã xem số của bác")),
+    ("/ho-cua-toi/du-lieu/", _("Dữ liệu của bác")),
     ("/dang-ky/mat-khau/", _("Mật khẩu")),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import certificate, claim, household, registration, team, training
+from households.views import certificate, claim, contact, household, registration, team, training
 
 app_name = "households"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("to-so/ho/<int:pk>/", team.household, name="team_household"),
     path("ho-cua-toi/ho-so/", household.profile, name="profile"),
     path("ho-cua-toi/dong-y/", household.consents, name="consents"),
+    path("ho-cua-toi/nguoi-xem-so/", contact.looks, name="looks"),
     path("ho-cua-toi/chung-nhan/", certificate.certificates, name="certificates"),
     path("ho-cua-toi/chung-nhan/them/", certificate.certificate_add, name="certificate_add"),
     path("ho-cua-toi/chung-nhan/<int:pk>/", certificate.certificate_edit, name="certificate_edit"),

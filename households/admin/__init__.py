@@ -1,3 +1,3 @@
-from households.admin import certificate, household, importing, team, training
+from households.admin import certificate, household, identity, importing, team, training
 
-__all__ = ["certificate", "household", "importing", "team", "training"]
+__all__ = ["certificate", "household", "identity", "importing", "team", "training"]

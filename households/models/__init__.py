@@ -2,6 +2,7 @@
 
 from households.models.assistance import Assistance, TeamMember
 from households.models.certificate import Certificate
+from households.models.contact import ContactLook
 from households.models.draft import RegistrationDraft
 from households.models.farm import FarmPhoto, FarmPlace
 from households.models.household import Household, new_code
@@ -13,6 +14,7 @@ __all__ = [
     "Assistance",
     "Attendance",
     "Certificate",
+    "ContactLook",
     "FarmPhoto",
     "FarmPlace",
     "Household",

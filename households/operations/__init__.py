@@ -11,6 +11,7 @@ from households.operations.certificate import (
     return_certificate,
     verify_certificate,
 )
+from households.operations.contact import LOOKS_A_DAY, NoConsent, TooManyLooks, look_up_phone
 from households.operations.drafts import OutOfDate, forget_old_drafts, save_step, send_registration
 from households.operations.farm import FarmAnswers, StoredPhoto, describe_farm, set_farm_photo, store_photo
 from households.operations.household import (
@@ -27,11 +28,14 @@ from households.operations.merging import merge, not_duplicates, undo_merge
 from households.operations.training import record_attendance, remove_attendance, sign_in_by_qr
 
 __all__ = [
+    "LOOKS_A_DAY",
     "PAGE_FAMILIES",
     "FarmAnswers",
+    "NoConsent",
     "NotPossible",
     "OutOfDate",
     "StoredPhoto",
+    "TooManyLooks",
     "add_certificate",
     "appoint",
     "attach_document",
@@ -41,6 +45,7 @@ __all__ = [
     "erase_documents",
     "forget_old_drafts",
     "hide_without_consent",
+    "look_up_phone",
     "merge",
     "not_duplicates",
     "record_attendance",

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.pages.views import desk, doors, health, home, labels, places, search, trace, words
+from portal1034.pages.views import contact, desk, doors, health, home, labels, places, privacy, search, trace, words
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("ban-lam-viec/", doors.my_desk, name="my_desk"),
     path("ho-cua-toi/", desk.desk, name="desk"),
     path("ho-san-xuat/<slug:code>/", places.household, name="household"),
+    path("ho-san-xuat/<str:code>/lien-he/", contact.contact, name="contact"),
+    path("ho-cua-toi/du-lieu/", privacy.my_data, name="my_data"),
+    path("ho-cua-toi/du-lieu/rut/", privacy.withdraw, name="withdraw_consent"),
+    path("ho-cua-toi/du-lieu/ban-sao/", privacy.data_copy, name="data_copy"),
+    path("ho-cua-toi/du-lieu/ban-sao.json", privacy.data_json, name="data_json"),
+    path("ho-cua-toi/du-lieu/can-cuoc/", privacy.identity, name="identity"),
+    path("ho-cua-toi/du-lieu/yeu-cau/<slug:slug>/", privacy.data_request, name="data_request"),
     path("truy-xuat/<slug:code>/", trace.trace, name="trace"),
     path("ho-cua-toi/nhan/", labels.choose, name="labels"),
     path("ho-cua-toi/nhan/in/", labels.sheet, name="label_sheet"),

@@ -92,6 +92,8 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Read one request and decide; the row itself has no form."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied(_("Trang này dành cho cán bộ Sở."))
         asked = self.get_object(request, object_id)
         if asked is None:
             raise Http404
