@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,6 +118,8 @@ def add_photo(*, product: Product, picture: Picture) -> Photo:
             return found
         if len(photos) >= MAX_PHOTOS:
             raise TooManyPhotos(_("Mỗi sản phẩm nhiều nhất %s ảnh. Bác bỏ bớt một ảnh rồi thêm ảnh này.") % MAX_PHOTOS)
+        _hold_files(picture.sha256)
+        store_picture(picture)  # again, and free: somebody may have removed the last other photograph of it meanwhile
         photo = product.photos.create(
             position=len(photos),
             width=picture.width,
@@ -170,9 +172,17 @@ def _photos_changed(product: Product) -> None:
 
 def _forget_files(sha256: str, paths: list[str]) -> None:
     """Delete the files of a picture that no product shows any more."""
-    if not Photo.objects.filter(sha256=sha256).exists():
-        for path in paths:
-            default_storage.delete(path)
+    with transaction.atomic():
+        _hold_files(sha256)
+        if not Photo.objects.filter(sha256=sha256).exists():
+            for path in paths:
+                default_storage.delete(path)
+
+
+def _hold_files(sha256: str) -> None:
+    """Until this transaction ends, nobody else adds or forgets the files of this picture."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1034))", [sha256])
 
 
 # ---- listings ----

@@ -132,3 +132,20 @@ def test_both_reactions_are_subscribed():
     assert isinstance(consent_withdrawn, events.Event)
     assert reactions.take_down in consent_withdrawn._subscribers
     assert reactions.send_what_waited in household_verified._subscribers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_forgotten_by_one_while_another_adds_it_keeps_its_files(monkeypatch):
+    """The last photograph of a picture goes after somebody found its file and before their row is written."""
+    first = sellable_product(photos=1)
+    photo, other = first.photos.get(), ProductFactory()
+    lock = operations._lock
+
+    def interrupted(product):
+        monkeypatch.setattr(operations, "_lock", lock)
+        operations.remove_photo(photo=photo)
+        return lock(product)
+
+    monkeypatch.setattr(operations, "_lock", interrupted)
+    added = operations.add_photo(product=other, picture=picture(0))
+    assert added.read()[:3] == b"\xff\xd8\xff"
