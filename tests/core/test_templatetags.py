@@ -152,8 +152,8 @@ def test_the_style_page_draws_every_component_with_nothing_undefined(rf, address
 
 
 def test_fonts_are_left_out_to_save_data():
-    assert "fonts.css" in render_to_string("404.html")
-    assert "fonts.css" not in render_to_string("404.html", {"save_data": True})
+    assert "plain-type" not in render_to_string("404.html")
+    assert '<html lang="vi" class="plain-type">' in render_to_string("404.html", {"save_data": True})
 
 
 def test_no_template_carries_inline_script_or_style_and_none_is_long():
