@@ -143,7 +143,9 @@ def test_a_picture_forgotten_by_one_while_another_adds_it_keeps_its_files(monkey
 
     def interrupted(product):
         monkeypatch.setattr(operations, "_lock", lock)
-        operations.remove_photo(photo=photo)
+        sha256, paths = photo.sha256, list(photo.paths())
+        photo.delete()
+        operations._forget_files(sha256, paths)
         return lock(product)
 
     monkeypatch.setattr(operations, "_lock", interrupted)
