@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harvests.models import Trader
 from harvests.perms import can_become_trader
+from portal1034.accounts.perms import is_trader
 
 TABS = (
     ("home", _("Việc"), "home", "/thuong-lai/"),
@@ -45,6 +46,9 @@ def trader_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def trader_of(user) -> Trader | None:
+    """Return the user's profile as a trader; whoever became something else since has none."""
+    if not is_trader(user):
+        return None
     return Trader.objects.filter(user=user).select_related("province", "user").first()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from harvests.models import BuyRequest, Harvest, Trader
 from harvests.models.window import END_BEFORE_START, LONGEST_DAYS, TOO_LONG
 from portal1034.commodities.models import Commodity
-from portal1034.core.fields import DayField, KgField, TextField, VndField
+from portal1034.core.fields import DayField, KgField, NameField, TextField, VndField
 from portal1034.regions.models import Province
 
 OWN_CROPS_SHOWN = 8
@@ -143,7 +143,7 @@ class BuyRequestForm(WindowForm):
 
 
 class TraderForm(forms.ModelForm):
-    name = TextField(
+    name = NameField(
         label=_("Tên thương lái hoặc doanh nghiệp"),
         max_length=120,
         help_text=_("Tên này hiện trong nhu cầu thu mua và tin nhắn."),

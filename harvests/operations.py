@@ -261,6 +261,8 @@ def reply(*, offer: Offer, sender: User, body: str, form_key: UUID | None = None
 def agree(*, offer: Offer, user: User) -> Offer:
     """Say yes for one's own side; once both have, the offer is agreed. Raises ExchangeError unless it is open."""
     offer, side = _open_offer(offer, user)
+    if getattr(offer, f"agreed_by_{side}"):
+        return offer  # said before: pressing again sends nobody another text
     setattr(offer, f"agreed_by_{side}", True)
     if offer.agreed_by_trader and offer.agreed_by_household:
         offer.status, offer.decided_at = OfferStatus.AGREED, timezone.now()

@@ -45,7 +45,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def after(self, moment, pk):
         """Those that follow the article published at `moment` with key `pk`, newest first."""
-        if timezone.is_naive(moment) or not 0 < pk < 2**63:
+        if timezone.is_naive(moment) or not 2000 <= moment.year < 3000 or not 0 < pk < 2**63:
             raise ValueError("not a place in the list")
         return self.filter(models.Q(published_at__lt=moment) | models.Q(published_at=moment, pk__lt=pk))
 

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 
 urlpatterns = [
@@ -18,8 +18,9 @@ urlpatterns = [
 
 if settings.SERVE_MEDIA:
     urlpatterns += [
-        path(
-            f"{settings.MEDIA_URL.strip('/')}/<path:path>",
+        # Pictures under names of ours and nothing else, whatever else should come to lie in that folder.
+        re_path(
+            rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>[\w/-]{{1,200}}\.(?:jpg|webp))$",
             login_not_required(serve),
             {"document_root": settings.MEDIA_ROOT},
         )

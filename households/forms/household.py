@@ -11,7 +11,7 @@ from households.models import Household
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.commodities.models import Commodity
-from portal1034.core.fields import TextField
+from portal1034.core.fields import NameField, TextField
 from portal1034.core.text import nfc
 from portal1034.regions.addresses import ParsedAddress, parse
 from portal1034.regions.models import Commune
@@ -147,7 +147,7 @@ NAME_ERRORS = {"required": _("Bác ghi tên hộ."), "max_length": _("Tên dài 
 
 
 class ProfileForm(PlaceForm, CropsForm):
-    name = TextField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
+    name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
     area = TextField(
         label=_("Diện tích"),
         help_text=_("Như: 2 sào, 1,5 ha, 3 công."),

@@ -15,7 +15,7 @@ from households.crops import usual_crops
 from households.forms.household import NAME_ERRORS, CropsForm, PlaceForm, consent_field
 from households.models.farm import FarmPlace
 from portal1034.accounts.enums import ConsentPurpose
-from portal1034.core.fields import PictureField, TextField
+from portal1034.core.fields import NameField, PictureField, TextField
 from portal1034.regions.models import Province
 
 # A farm lies in its commune; the largest reach some 40 km from their middle.
@@ -31,7 +31,7 @@ class StepForm(forms.Form):
 
 
 class NameStep(StepForm):
-    name = TextField(
+    name = NameField(
         label=_("Tên hộ hoặc cơ sở"),
         help_text=_("Như: Hộ Nguyễn Thị Lành."),
         max_length=120,

@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
 
 from portal1034.accounts.enums import STAFF_ROLES, CodePurpose, ConsentHow, ConsentPurpose, Role, TextMessageStatus
@@ -98,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
+
+    def _get_session_auth_hash(self, secret=None):
+        """Becoming staff, or ceasing to be, ends the person's sessions: those of staff begin with a second step."""
+        salt = "portal1034.accounts.session"
+        return salted_hmac(salt, f"{self.password}:{self.is_staff}", secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return self.full_name

@@ -17,9 +17,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal1034.accounts.client import client_address
+from portal1034.core import limits
+
 SESSION_KEY = "rescued_form"
 SECONDS_KEPT = 3600
 MAX_CHARACTERS = 64_000
+# Anybody may post anything without signing in: what one address can make us keep is bounded.
+RATE = "60/hour"
 SECRET_NAMES = frozenset({"csrfmiddlewaretoken", "code", "current", "identity_number"})
 
 
@@ -57,13 +62,14 @@ def page_of(request: HttpRequest) -> str:
 
 
 def keep(request: HttpRequest, page: str) -> None:
-    """Keep the posted fields for `page`; a form too large for a session is not kept."""
+    """Keep the posted fields for `page`; a form too large for a session, or one of very many, is not kept."""
     kept = request.POST.copy()
     for name in list(kept):
         if name in SECRET_NAMES or "password" in name.lower():
             del kept[name]
     encoded = kept.urlencode()
-    if encoded and len(encoded) <= MAX_CHARACTERS:
+    if encoded and len(encoded) <= MAX_CHARACTERS and limits.allow(RATE, "rescue", client_address(request)):
+        request.session.set_expiry(SECONDS_KEPT)
         request.session[SESSION_KEY] = {"page": urlsplit(page).path, "data": encoded, "at": int(time.time())}
 
 

@@ -4,6 +4,7 @@ import logging
 
 import redis
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -26,6 +27,12 @@ def forget_old_codes() -> int:
 @shared_task(name="accounts.finish_erasures")
 def finish_erasures() -> int:
     return erasure.finish_due()
+
+
+@shared_task(name="accounts.forget_old_sessions")
+def forget_old_sessions() -> None:
+    """Delete sessions that ran out: Django itself never does."""
+    SessionStore.clear_expired()
 
 
 def wake() -> None:

@@ -27,6 +27,8 @@ CODE_PROVED_AT = "code_proved_at"
 # After a code a password may be set without the old one: long enough to think of one.
 CODE_PROVES_SECONDS = 15 * 60
 STAFF_SESSION_SECONDS = 12 * 3600
+# Whoever asks for a code and never comes back leaves nothing for long.
+ANONYMOUS_SESSION_SECONDS = 3600
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,6 +124,7 @@ def _send(request: HttpRequest, form, purpose: CodePurpose, **more) -> bool:
         form.add_error("phone", _error(str(error), "limit"))
         return False
     tasks.wake()
+    request.session.set_expiry(ANONYMOUS_SESSION_SECONDS)
     request.session[PENDING] = {"phone": phone, "purpose": purpose.value, "next": _next(request), **more}
     return True
 
@@ -186,8 +189,8 @@ def _whose(pending: dict, purpose: CodePurpose) -> User:
 def _enter(request: HttpRequest, user: User, then: str, *, by_code: bool = False) -> HttpResponse:
     """Sign in under a new session key and go where the person was going."""
     login(request, user, backend=BACKEND)
-    if user.is_staff:
-        request.session.set_expiry(STAFF_SESSION_SECONDS)
+    # None: as long as SESSION_COOKIE_AGE, whatever the anonymous session had.
+    request.session.set_expiry(STAFF_SESSION_SECONDS if user.is_staff else None)
     if by_code:
         request.session[CODE_PROVED_AT] = int(time.time())
     if then:
@@ -242,12 +245,13 @@ def sent_texts(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """Return where to go afterwards, "" if nowhere or to another site."""
+    """Return the path to go to afterwards, "" if none of this site was asked for."""
     wanted = next((v for source in (request.POST, request.GET) for k in ("tiep", "next") if (v := source.get(k))), "")
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else ""
+    # A bare word would be looked up as the name of a view.
+    return wanted if safe and wanted.startswith("/") else ""
 
 
 def _error(sentence: str, code: str = "invalid") -> ValidationError:

@@ -1,5 +1,7 @@
 """Form fields that read what people write and say in one sentence what is wrong. What was typed stays in the box."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,12 +14,26 @@ from portal1034.core import parsing
 from portal1034.core.images import Picture, PictureError, read_picture
 from portal1034.core.text import nfc
 
+_TOP_DOMAINS = "com|vn|net|org|info|biz|xyz|top|icu|shop|site|online|click|link|live|pro|app|me|cc|ly|io"
+_LINK = re.compile(rf"://|\bwww\.|\w\.(?:{_TOP_DOMAINS})\b", re.I)
+
 
 class TextField(forms.CharField):
     """A CharField whose value is NFC, with control characters removed."""
 
     def to_python(self, value):
         return nfc(super().to_python(value))
+
+
+class NameField(TextField):
+    """A name that the portal repeats in texts to other people: an address of a web site in it would be bait."""
+
+    default_error_messages = {"link": _("Tên không chứa địa chỉ trang web.")}
+
+    def validate(self, value):
+        super().validate(value)
+        if _LINK.search(value):
+            raise ValidationError(self.error_messages["link"], code="link")
 
 
 class _ParsedField(TextField):

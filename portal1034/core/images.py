@@ -5,6 +5,7 @@ Nothing an uploader sent is ever served: the stored file is written anew, under 
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -14,6 +15,18 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 pillow_heif.register_heif_opener()
 
+# What Pillow and libheif raise over bytes that lie about themselves.
+BROKEN = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -60,7 +73,7 @@ def read_picture(upload) -> Picture:
         raise PictureError(_("Tệp này không phải ảnh. Bác chọn ảnh JPG, PNG, WebP hoặc HEIC.")) from error
     except Image.DecompressionBombError as error:
         raise PictureError(_too_many_pixels()) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except BROKEN as error:
         raise PictureError(_("Ảnh bị hỏng giữa chừng, có lẽ do mạng. Bác gửi lại hoặc chọn ảnh khác.")) from error
 
 

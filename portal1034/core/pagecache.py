@@ -25,6 +25,8 @@ from django.utils.cache import patch_vary_headers
 
 SECONDS_FRESH = 60  # a shared cache in front may keep a page this long without asking again
 SECONDS_KEPT = 3600
+# A question in the address can be anything: made-up ones must not fill Redis.
+SECONDS_KEPT_ASKED = 300
 MEMORY_PAGES = 512
 
 _memory: OrderedDict[str, tuple[str, bytes, bytes, str]] = OrderedDict()
@@ -55,7 +57,7 @@ def cached_page(*families: str) -> Callable:
         def wrapped(request, *arguments, **named):
             if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response = view(request, *arguments, **named)
-                patch_vary_headers(response, ["Cookie", "Save-Data", "HX-Request"])
+                patch_vary_headers(response, ["Cookie", "Save-Data", "HX-Request", "HX-Target"])
                 response.setdefault("Cache-Control", "private, no-cache")
                 return response
             return _serve(request, families, lambda: view(request, *arguments, **named))
@@ -69,12 +71,15 @@ def _serve(request, families, render) -> HttpResponse:
     key = _key(request, families)
     page = _recall(key)
     if page is None:
+        # Set by an unreadable CSRF cookie, and by a page that shows a token: the first is dropped, the second not kept.
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         response = render()
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
-        if response.status_code != 200 or response.cookies or response.streaming:
+        own = response.cookies or request.META["CSRF_COOKIE_NEEDS_UPDATE"]
+        if response.status_code != 200 or own or response.streaming:
             return response
-        page = _remember(key, response)
+        page = _remember(key, response, SECONDS_KEPT_ASKED if request.META.get("QUERY_STRING") else SECONDS_KEPT)
     return _respond(request, page)
 
 
@@ -86,7 +91,9 @@ def _key(request, families: tuple[str, ...]) -> str:
         request.get_host(),
         request.get_full_path(),
         request.headers.get("Save-Data", ""),
-        request.headers.get("HX-Request", "") + request.headers.get("HX-Target", ""),
+        # Apart: run together, one header could pass for two and a whole page would be kept as a fragment.
+        request.headers.get("HX-Request", ""),
+        request.headers.get("HX-Target", ""),
     )
     return "page:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
 
@@ -102,11 +109,11 @@ def _recall(key):
     return page
 
 
-def _remember(key, response):
+def _remember(key, response, seconds: int):
     body = response.content
     etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
     page = (etag, brotli.compress(body, quality=5), gzip.compress(body, 6, mtime=0), response["Content-Type"])
-    cache.set(key, page, timeout=SECONDS_KEPT)
+    cache.set(key, page, timeout=seconds)
     _keep(key, page)
     return page
 
@@ -119,6 +126,7 @@ def _keep(key, page) -> None:
 
 
 def _respond(request, page) -> HttpResponse:
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False  # a page for everyone carries nobody's cookie
     etag, br, gz, content_type = page
     accepted = request.headers.get("Accept-Encoding", "")
     if request.headers.get("If-None-Match") in {etag, f"W/{etag}"}:
@@ -133,7 +141,7 @@ def _respond(request, page) -> HttpResponse:
         response = HttpResponse(gzip.decompress(gz), content_type=content_type)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS_FRESH}, stale-while-revalidate=600"
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie", "Save-Data", "HX-Request"])
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie", "Save-Data", "HX-Request", "HX-Target"])
     return response
 
 

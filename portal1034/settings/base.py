@@ -50,9 +50,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal1034.core.middleware.RequestIdMiddleware",
+    "portal1034.core.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal1034.core.middleware.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},
     "households-imports": {"task": "households.sweep_imports", "schedule": 60.0, "options": {"expires": 60}},
+    "accounts-forget-sessions": {
+        "task": "accounts.forget_old_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "households-drafts": {"task": "households.forget_old_drafts", "schedule": 86400.0, "options": {"expires": 3600}},
     # In the morning, when people read their texts; a worker that was away until the evening does it then.
@@ -223,8 +230,11 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 # Photos are public and named by us; a single machine serves them itself, many machines leave that to a proxy or a CDN.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
-# A photo straight from a phone is 3–12 MB. Files above 2 MB go to disk while arriving.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
+# Fields are words; files are not counted in it. A photo straight from a phone is 3–12 MB, a form takes eight of up to
+# 30 MB; files above 2 MB go to disk while arriving.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+REQUEST_MAX_BYTES = 260 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -144,7 +144,7 @@ class Postmart:
         ).hexdigest()
         if not hmac.compare_digest(wanted.encode(), given.get("x-postmart-signature", "").encode()):
             raise Forged("Tin báo mang tên Postmart có chữ ký không đúng.", code="bad_signature")
-        if not timestamp.isdecimal() or abs(self._clock() - int(timestamp)) > CLOCK_WINDOW_S:
+        if not (timestamp.isdecimal() and len(timestamp) < 12) or abs(self._clock() - int(timestamp)) > CLOCK_WINDOW_S:
             raise Forged("Tin báo của Postmart đã quá 5 phút.", code="stale")
         return _DIALECT.event(_json(body))
 
@@ -224,5 +224,5 @@ def _result(change: PriceStock, row: Mapping | None) -> PriceStockResult:
 def _json(body: bytes) -> Mapping:
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unknown("Tin báo của Postmart không đọc được.", code="unreadable") from error

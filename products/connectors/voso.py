@@ -223,11 +223,11 @@ class Voso:
         wanted = self._signature(_full_path(parts.path, parts.query), timestamp, body)
         if not hmac.compare_digest(wanted.encode(), given.get("x-voso-signature", "").encode()):
             raise Forged("Tin báo mang tên Voso có chữ ký không đúng.", code="bad_signature")
-        if not timestamp.isdecimal() or abs(self._clock() - int(timestamp)) > CLOCK_WINDOW_S:
+        if not (timestamp.isdecimal() and len(timestamp) < 12) or abs(self._clock() - int(timestamp)) > CLOCK_WINDOW_S:
             raise Forged("Tin báo của Voso đã quá 5 phút.", code="stale")
         try:
             content = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unknown("Tin báo của Voso không đọc được.", code="unreadable") from error
         return _DIALECT.event(content)
 

@@ -139,7 +139,7 @@ class TestAnotherProvince:
 
     def test_a_lookup_typed_into_the_address_leads_nowhere(self, client, household, elsewhere):
         answer = client.get(f"{LIST}?province__id__exact={household.province_id}")
-        assert answer.status_code == 302 or answer.context["cl"].result_count == 0
+        assert answer.status_code in {302, 400} or answer.context["cl"].result_count == 0
 
     @pytest.mark.parametrize("step", ["change", "history", "delete"])
     def test_its_pages(self, client, household, elsewhere, step):
