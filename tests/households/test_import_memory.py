@@ -17,7 +17,7 @@ def imported_in_a_process(rows: int) -> dict:
     url = re.sub(r"/\w+(?=\?|$)", f"/{connection.settings_dict['NAME']}", os.environ["DATABASE_URL"])
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal1034.settings.test"}
     command = [sys.executable, "-m", "tests.households.import_memory", str(rows)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=3_600, check=False)
     assert done.returncode == 0, done.stderr[-3_000:]
     return json.loads(done.stdout)
 
