@@ -36,6 +36,14 @@ class AttendanceForm(forms.Form):
 
 
 class TrainingClassForm(forms.ModelForm):
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        for name in {"starts_at", "ends_at"} & self.fields.keys():
+            # Two boxes under one name: each says which half it is to those who listen.
+            day, clock = self.fields[name].widget.widgets
+            day.attrs["aria-label"] = _("Ngày %s, như 15/6/2026") % self.fields[name].label
+            clock.attrs["aria-label"] = _("Giờ %s, như 08:00") % self.fields[name].label
+
     def clean(self) -> dict:
         cleaned = super().clean()
         province, commune = cleaned.get("province"), cleaned.get("commune")

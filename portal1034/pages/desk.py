@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from harvests.enums import Side
 from harvests.models import Harvest, Offer
-from households.enums import Verification
-from households.models import Household
+from households.enums import CertificateState, Verification
+from households.models import Certificate, Household
+from households.models.certificate import REMIND_DAYS
 from portal1034.regions.names import lower_first
 from products.enums import Delivery
 from products.models import Listing, Product
 
+# A paper's end comes last among the things to do at the first reminder, before the sales at the second.
+FIRST_DAYS, PRESSING_DAYS = REMIND_DAYS
 FIX_LINKS = {"edit": "products:edit", "photos": "products:photos", "consent": "products:publish"}
 
 
@@ -30,10 +34,13 @@ def next_step(household: Household, products: list[Product]) -> NextStep:
     steps = (
         _mend_profile(household),
         _answer(household),
+        _mend_certificate(household),
+        _renew_certificate(household, PRESSING_DAYS),
         _mend_listing(products),
         _first_product(products),
         _declare(household),
         _finish(products),
+        _renew_certificate(household, FIRST_DAYS),
     )
     return next((step for step in steps if step), _rest())
 
@@ -58,6 +65,34 @@ def _answer(household: Household) -> NextStep | None:
         "what": lower_first(waiting.subject.commodity.name),
     }
     return NextStep(what, _("Đọc và trả lời"), waiting.get_absolute_url(), icon="message")
+
+
+def _mend_certificate(household: Household) -> NextStep | None:
+    returned = Certificate.objects.filter(household=household, state=CertificateState.RETURNED).first()
+    if returned is None:
+        return None
+    return NextStep(
+        _("Sở cần bác bổ sung %(name)s: %(reason)s") % {"name": returned.name, "reason": returned.return_reason},
+        _("Bổ sung giấy"),
+        reverse("households:certificates"),
+        icon="edit",
+    )
+
+
+def _renew_certificate(household: Household, days: int) -> NextStep | None:
+    """A paper that ends within `days` and has no younger one of its kind."""
+    mine = Certificate.objects.filter(household=household)
+    younger = mine.filter(kind=OuterRef("kind"), expires_on__gt=OuterRef("expires_on"))
+    ending = mine.ending_within(days).filter(~Exists(younger)).order_by("expires_on").first()
+    if ending is None:
+        return None
+    return NextStep(
+        _("%(name)s hết hạn ngày %(day)s") % {"name": ending.name, "day": f"{ending.expires_on:%d/%m/%Y}"},
+        _("Xem chứng nhận"),
+        reverse("households:certificates"),
+        _("Bác xin cấp lại, có giấy mới thì thêm vào. Hết hạn rồi thì người mua không thấy nữa."),
+        "clock",
+    )
 
 
 def _mend_listing(products: list[Product]) -> NextStep | None:

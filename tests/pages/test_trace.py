@@ -8,9 +8,11 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from harvests.enums import HarvestStatus
+from households import operations
 from households.enums import CertificateKind, CertificateState, Verification
 from portal1034.accounts.enums import Role
 from portal1034.core.qr import QUIET_ZONE, draw_qr, draw_qr_symbol, make_qr
+from portal1034.pages.desk import next_step
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import CertificateFactory, VerifiedCertificateFactory
 from tests.factories.harvests import HarvestFactory
@@ -155,8 +157,42 @@ class TestTrace:
     def test_it_costs_the_same_for_one_and_for_three(self, client, household, count, django_assert_max_num_queries):
         VerifiedCertificateFactory.create_batch(count, household=household)
         HarvestFactory.create_batch(count, household=household)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             client.get(f"/truy-xuat/{household.code}/")
+
+
+class TestMerging:
+    def test_the_code_of_a_merged_household_leads_to_the_one_that_was_kept(self, client, household):
+        gone = VerifiedHouseholdFactory()
+        operations.merge(keep=household, drop=gone, by=household.verified_by)
+        assert client.get(f"/truy-xuat/{gone.code.lower()}/").url == f"/truy-xuat/{household.code}/"
+
+
+class TestTheDesksNextStep:
+    """What is wrong with a paper comes before selling; a far end after everything else."""
+
+    def next_step(self, household):
+        return next_step(household, [])
+
+    def test_a_returned_paper_asks_to_be_mended(self, household):
+        CertificateFactory(household=household, state=CertificateState.RETURNED, return_reason="Ảnh mờ")
+        assert "Ảnh mờ" in self.next_step(household).what
+
+    def test_one_that_ends_in_14_days_comes_before_selling_and_in_60_after(self, household):
+        certificate = CertificateFactory(household=household, expires_on=days(14))
+        assert "hết hạn ngày" in self.next_step(household).what
+        certificate.expires_on = days(60)
+        certificate.save()
+        assert "hết hạn ngày" not in self.next_step(household).what
+        HarvestFactory(household=household)
+        listed = ProductFactory(household=household)
+        listed.listings.create(marketplace="voso")
+        assert "hết hạn ngày" in next_step(household, [listed]).what
+
+    def test_a_younger_paper_of_its_kind_ends_the_asking(self, household):
+        CertificateFactory(household=household, expires_on=days(5))
+        CertificateFactory(household=household, expires_on=days(500))
+        assert "hết hạn ngày" not in self.next_step(household).what
 
 
 class TestHouseholdPage:

@@ -26,7 +26,10 @@ HARVESTS_SHOWN = 20
 @require_safe
 @cached_page("households", "products", "season")
 def trace(request, code: str):
-    """By the code of a household or of a product; a label outlives the sale, so archived products answer too."""
+    """By the code of a household or of a product.
+
+    A label outlives the sale and the profile: archived products answer, merged households lead to the one kept.
+    """
     if kept := kept_code(code.upper()):
         return redirect("pages:trace", kept)
     household, product = _behind(code)
