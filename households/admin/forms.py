@@ -15,14 +15,14 @@ class ReturnForm(forms.Form):
     """→ `cleaned_data["sentence"]`: the ready reasons that were ticked and what was written, as one text."""
 
     ready = forms.MultipleChoiceField(
-        label=_("Hộ cần bổ sung gì?"),
+        label=_("Chọn câu có sẵn"),
         choices=RETURN_REASONS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Chọn trong các câu có sẵn, hoặc tự viết bên dưới.")},
     )
     reason = TextField(
-        label=_("Câu khác"),
+        label=_("Hoặc viết câu khác"),
         help_text=_("Một câu rõ ràng, như: “Địa chỉ thiếu tên thôn.”"),
         required=False,
         max_length=_LONGEST,

@@ -196,7 +196,7 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
         household = self._in_scope_or_404(request, pk)
         if not can_return(request.user, household):
             raise PermissionDenied(_("Bạn không trả lại được hộ này."))
-        form = ReturnForm(request.POST or None)
+        form = ReturnForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._return(request, household, form.cleaned_data["sentence"])
         return self._form_page(

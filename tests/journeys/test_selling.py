@@ -32,17 +32,27 @@ def register(page: Page) -> None:
 
 
 def describe_household(page: Page) -> None:
-    page.get_by_label("Tên hộ hoặc cơ sở").fill("Hộ bà Nguyễn Thị Lành")
-    page.get_by_label("Hộ ở đâu?").fill("thôn Phúc Thành, xã Hồng Giang, huyện Lục Ngạn, Bắc Giang")
-    page.get_by_label("Loại khác").fill("vải thiều")
+    """Answer one question a page; going back keeps what was typed, and nothing is agreed to by itself."""
+    answer(page, "Tên hộ hoặc cơ sở", "Hộ bà Nguyễn Thị Lành")
+    answer(page, "Hộ ở đâu?", "thôn Phúc Thành, xã Hồng Giang, huyện Lục Ngạn, Bắc Giang")
+    page.get_by_role("link", name="Quay lại bước trước").click()
+    expect(page.get_by_label("Hộ ở đâu?")).to_have_value("thôn Phúc Thành, xã Hồng Giang, huyện Lục Ngạn, Bắc Giang")
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.locator(".crop-card", has_text="Vải thiều").click()
+    page.get_by_role("button", name="Thế là đủ").click()
+    expect(page.get_by_text("Phường Chũ, tỉnh Bắc Ninh")).to_be_visible()
     page.get_by_role("button", name="Xong, lập hồ sơ").click()
-    # Nothing was agreed to yet: the sentence says so and what was typed is still there.
+    # Nothing was agreed to yet: the sentence says so.
     expect(page.get_by_text("đánh dấu vào ô này").first).to_be_visible()
-    expect(page.get_by_label("Tên hộ hoặc cơ sở")).to_have_value("Hộ bà Nguyễn Thị Lành")
     page.locator("#id_consent_register").check()
     page.get_by_role("button", name="Xong, lập hồ sơ").click()
     page.goto("/ho-cua-toi/")
     expect(page.get_by_text("đang chờ Sở xác minh").first).to_be_visible()
+
+
+def answer(page: Page, question: str, words: str) -> None:
+    page.get_by_label(question).fill(words)
+    page.get_by_role("button", name="Tiếp tục").click()
 
 
 def verify(officer_page: Page, officer, stranger_page: Page, stranger) -> None:
