@@ -26,6 +26,7 @@ LABELS = {column.key: column.label for column in COLUMNS}
 _MOBILE = MobileField()
 _TITLES = r"^(?:ho\s+(?:san xuat\s+|kinh doanh\s+)?)?(?:(?:ong|ba|anh|chi|chu|co)\s+)?"
 _CANDIDATES_SAID = 3
+_PLACES_REMEMBERED = 4_000
 
 
 @dataclass(slots=True)
@@ -128,12 +129,24 @@ def _read_name(checked: Checked) -> None:
 
 def _place(rows: list[Checked], job: Job) -> None:
     texts = [_address(row.entry.values) for row in rows]
-    for row, text, parsed in zip(rows, texts, parse_many(texts), strict=True):
+    places = _parsed(texts, job)
+    for row, text in zip(rows, texts, strict=True):
+        parsed = places[text]
         row.data.address = nfc(text)[:300]
         if not text:
             row.wrong(LABELS["address"], _("Thiếu địa chỉ. Ghi thôn, xã, tỉnh."))
             continue
         _choose_commune(row, parsed, job)
+
+
+def _parsed(texts: list[str], job: Job) -> dict[str, ParsedAddress]:
+    """Return what each text means; a hamlet's neighbours write the same line, and it is read once."""
+    places = job.memo.setdefault("places", {})
+    if len(places) > _PLACES_REMEMBERED:
+        places.clear()
+    new = [text for text in dict.fromkeys(texts) if text not in places]
+    places.update(zip(new, parse_many(new), strict=True))
+    return places
 
 
 def _address(values: dict[str, str]) -> str:

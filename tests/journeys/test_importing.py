@@ -82,5 +82,5 @@ def test_a_messy_list_goes_in_and_comes_back_out(stack, open_page, javascript, m
     if javascript:
         assert_sound(page)
     page.get_by_role("button", name="Hoàn tác lần nhập này").click()
+    wait_for("hoàn tác xong", lambda: Household.objects.count() == 3)
     until(page, "Đã hoàn tác")
-    assert Household.objects.count() == 3
