@@ -1,7 +1,8 @@
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from js_asset import Media
+from js_asset import Media, Script
 
 from news import operations
 from news.enums import ArticleStatus
@@ -9,6 +10,7 @@ from news.forms import ArticleForm
 from news.models import Article
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.enums import Role
+from portal1034.core.admin import QueueItem, admin_queue
 
 
 @admin.register(Article)
@@ -33,7 +35,8 @@ class ArticleAdmin(ScopedModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """The editor's import map is an inline script: without the page's nonce the policy would refuse it."""
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        first = Media(js=[Script("js/newsroom.js", type="module")])
+        context["media"] = Media.from_media(first + context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -61,3 +64,13 @@ class ArticleAdmin(ScopedModelAdmin):
     def archive_selected(self, request, queryset):
         for article in queryset.exclude(status=ArticleStatus.ARCHIVED):
             operations.archive(article=article)
+
+
+@admin_queue.register
+def drafts(request) -> QueueItem | None:
+    """What an editor has begun and no reader sees yet."""
+    if request.user.role not in ArticleAdmin.roles:
+        return None
+    count = Article.objects.filter(status=ArticleStatus.DRAFT).count()
+    url = f"{reverse('admin:news_article_changelist')}?status__exact={ArticleStatus.DRAFT}"
+    return QueueItem(_("Bài nháp chưa xuất bản"), count, url)

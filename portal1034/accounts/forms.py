@@ -10,8 +10,8 @@ from portal1034.core.fields import MobileField, TextField
 # What is wrong, by the validators' codes; Django's own translations are of another tone, or missing.
 WEAK_PASSWORDS = {
     "password_too_short": _("Mật khẩu ngắn quá: cần từ 8 ký tự."),
-    "password_too_common": _("Mật khẩu này nhiều người dùng, dễ bị đoán. Bác chọn mật khẩu khác."),
-    "password_too_similar": _("Mật khẩu giống tên hoặc số điện thoại quá. Bác chọn mật khẩu khác."),
+    "password_too_common": _("Mật khẩu này nhiều người dùng, dễ bị đoán. Chọn mật khẩu khác."),
+    "password_too_similar": _("Mật khẩu giống tên hoặc số điện thoại quá. Chọn mật khẩu khác."),
 }
 
 
@@ -37,7 +37,7 @@ class CodeForm(forms.Form):
             }
         ),
         error_messages={
-            "required": _("Bác ghi sáu chữ số trong tin nhắn."),
+            "required": _("Ghi sáu chữ số trong tin nhắn."),
             "max_length": _("Mã chỉ có sáu chữ số."),
         },
     )
@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal() and c.isascii())
         if len(digits) != 6:
-            raise ValidationError(_("Mã có sáu chữ số, bác xem lại tin nhắn."), code="invalid")
+            raise ValidationError(_("Mã có sáu chữ số, xem lại tin nhắn giúp."), code="invalid")
         return digits
 
 
@@ -57,7 +57,7 @@ class SignInForm(forms.Form):
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={
-            "required": _("Bác ghi mật khẩu, hoặc bấm “Nhận mã qua tin nhắn”."),
+            "required": _("Ghi mật khẩu, hoặc bấm “Nhận mã qua tin nhắn”."),
             "max_length": _("Mật khẩu dài quá 200 ký tự."),
         },
     )
@@ -71,7 +71,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Bác ghi mật khẩu đang dùng.")},
+        error_messages={"required": _("Ghi mật khẩu đang dùng.")},
     )
     password = forms.CharField(
         label=_("Mật khẩu mới"),
@@ -79,7 +79,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Bác ghi mật khẩu mới."), "max_length": _("Mật khẩu dài quá 200 ký tự.")},
+        error_messages={"required": _("Ghi mật khẩu mới."), "max_length": _("Mật khẩu dài quá 200 ký tự.")},
     )
 
     def __init__(self, *arguments, user, ask_current: bool, **named):

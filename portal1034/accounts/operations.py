@@ -60,14 +60,14 @@ def send_code(*, phone, purpose: CodePurpose, address: str) -> None:
     """
     number = as_e164(phone)
     if not _has_room("send", SEND_RATES, number, address):
-        raise TooManyTries(_("Số này vừa xin mã nhiều lần. Bác chờ ít phút rồi xin lại mã mới."))
+        raise TooManyTries(_("Số này vừa xin mã nhiều lần. Chờ ít phút rồi xin lại mã mới."))
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     expires_at = timezone.now() + CODE_LIFE
     with transaction.atomic():
         OneTimeCode.objects.create(
             phone=number, purpose=purpose, code_hash=_hash_code(number, purpose, code), expires_at=expires_at
         )
-        body = _("Mã của bác trên Cổng 1034 là %(code)s, dùng trong 5 phút. Không đọc mã này cho bất cứ ai.")
+        body = _("Mã vào Cổng 1034 là %(code)s, dùng trong 5 phút. Không đọc mã này cho bất cứ ai.")
         queue_text(phone=number, body=body % {"code": code}, expires_at=expires_at, is_secret=True)
 
 
@@ -78,7 +78,7 @@ def check_code(*, phone, purpose: CodePurpose, code: str, address: str) -> None:
     """
     number = as_e164(phone)
     if not _has_room("guess", GUESS_RATES, number, address):
-        raise TooManyTries(_("Số này đã thử mã nhiều lần. Bác chờ một giờ rồi xin mã mới."))
+        raise TooManyTries(_("Số này đã thử mã nhiều lần. Chờ một giờ rồi xin mã mới."))
     with transaction.atomic():
         problem = _judge_code(number, purpose, code)
     if problem:  # raised outside the transaction: the attempt stays counted
@@ -87,7 +87,7 @@ def check_code(*, phone, purpose: CodePurpose, code: str, address: str) -> None:
 
 def _judge_code(number: str, purpose: CodePurpose, typed: str) -> str:
     """Return "" and mark the code used, or count the attempt and return what is wrong."""
-    ask_again = _("Mã này không còn dùng được. Bác xin mã mới.")
+    ask_again = _("Mã này không còn dùng được. Xin mã mới.")
     row = OneTimeCode.objects.select_for_update().newest(phone=number, purpose=purpose).first()
     now = timezone.now()
     if row is None or row.used_at or row.expires_at <= now or row.attempts >= CODE_ATTEMPTS:
@@ -100,7 +100,7 @@ def _judge_code(number: str, purpose: CodePurpose, typed: str) -> str:
         return ""
     row.save(update_fields=("attempts",))
     left = CODE_ATTEMPTS - row.attempts
-    return _("Mã chưa đúng, bác xem lại tin nhắn. Còn %s lần thử.") % left if left else ask_again
+    return _("Mã chưa đúng, xem lại tin nhắn giúp. Còn %s lần thử.") % left if left else ask_again
 
 
 def _hash_code(number: str, purpose: str, code: str) -> str:
@@ -116,7 +116,7 @@ def _has_room(action: str, rates: dict[str, tuple[str, ...]], number: str, addre
 def count_password_try(*, phone, address: str) -> None:
     """Count one try at a password, before it is looked at; raise TooManyTries when a limit is reached."""
     if not _has_room("password", PASSWORD_RATES, as_e164(phone), address):
-        raise TooManyTries(_("Đã thử mật khẩu nhiều lần. Bác chờ ít phút, hoặc nhận mã qua tin nhắn."))
+        raise TooManyTries(_("Đã thử mật khẩu nhiều lần. Chờ ít phút, hoặc nhận mã qua tin nhắn."))
 
 
 def forget_old_codes() -> int:
@@ -144,7 +144,7 @@ def register_or_sign_in(*, phone) -> tuple[User, bool]:
         if user is None:
             return _create_user(number)
         if not user.is_active:
-            raise AccountClosed(_("Tài khoản này đã khóa. Bác gọi Sở phụ trách tỉnh của bác."))
+            raise AccountClosed(_("Tài khoản này đã khóa. Gọi Sở phụ trách tỉnh để được giúp."))
         if user.phone_verified_at is None:
             user.phone_verified_at = timezone.now()
             user.save(update_fields=("phone_verified_at",))

@@ -81,5 +81,5 @@ def rescued_data(request: HttpRequest) -> QueryDict | None:
     del request.session[SESSION_KEY]
     if time.time() - kept["at"] > SECONDS_KEPT:
         return None
-    messages.info(request, _("Bác đã đăng nhập lại; những gì bác gõ vẫn còn đây."))
+    messages.info(request, _("Đã đăng nhập lại; những gì vừa gõ vẫn còn đây."))
     return QueryDict(kept["data"])

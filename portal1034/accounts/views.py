@@ -101,7 +101,7 @@ def _try_password(request: HttpRequest, form: SignInForm) -> HttpResponse | None
     # By the field's own name: axes counts failures under it, however the number was typed.
     user = authenticate(request, phone=phone.as_e164, password=form.cleaned_data["password"])
     if user is None:
-        return _refuse(form, _("Số điện thoại hoặc mật khẩu chưa đúng. Bác thử lại, hoặc nhận mã qua tin nhắn."))
+        return _refuse(form, _("Số điện thoại hoặc mật khẩu chưa đúng. Thử lại, hoặc nhận mã qua tin nhắn."))
     if user.is_staff and settings.STAFF_SECOND_FACTOR:
         sent = _send(request, form, CodePurpose.SECOND_STEP, user_id=user.pk)
         return redirect("accounts:sign_in_code") if sent else None
@@ -225,7 +225,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=("password",))
         update_session_auth_hash(request, request.user)
         request.session.pop(CODE_PROVED_AT, None)
-        messages.success(request, _("Đã lưu mật khẩu. Lần sau bác đăng nhập bằng số điện thoại và mật khẩu này."))
+        messages.success(request, _("Đã lưu mật khẩu. Lần sau đăng nhập bằng số điện thoại và mật khẩu này."))
         return redirect(then)
     return _answer(request, "accounts/set_password.html", form, then=then, has_password=ask_current)
 

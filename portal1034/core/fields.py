@@ -93,9 +93,9 @@ class MobileField(PhoneNumberField):
     """A Vietnamese mobile number; a landline is refused because a code cannot reach it."""
 
     default_error_messages = {
-        "invalid": _("Số điện thoại này chưa đúng. Bác ghi 10 số, như 0912 345 678."),
-        "landline": _("Đây là số máy bàn, không nhận được tin nhắn. Bác ghi số di động, như 0912 345 678."),
-        "required": _("Bác ghi số điện thoại di động."),
+        "invalid": _("Số điện thoại này chưa đúng. Ghi 10 số, như 0912 345 678."),
+        "landline": _("Đây là số máy bàn, không nhận được tin nhắn. Ghi số di động, như 0912 345 678."),
+        "required": _("Ghi số điện thoại di động."),
     }
 
     def __init__(self, **named):

@@ -58,7 +58,7 @@ def read_picture(upload) -> Picture:
     if upload.size > MAX_BYTES:
         megabytes = -(-upload.size // (1024 * 1024))
         raise PictureError(
-            _("Ảnh nặng %(got)s MB, cổng nhận đến %(max)s MB. Bác chụp lại ở cỡ ảnh nhỏ hơn.")
+            _("Ảnh nặng %(got)s MB, cổng nhận đến %(max)s MB. Chụp lại ở cỡ ảnh nhỏ hơn.")
             % {"got": megabytes, "max": MAX_BYTES // (1024 * 1024)}
         )
     upload.seek(0)
@@ -70,15 +70,15 @@ def read_picture(upload) -> Picture:
     except PictureError:
         raise
     except UnidentifiedImageError as error:
-        raise PictureError(_("Tệp này không phải ảnh. Bác chọn ảnh JPG, PNG, WebP hoặc HEIC.")) from error
+        raise PictureError(_("Tệp này không phải ảnh. Chọn ảnh JPG, PNG, WebP hoặc HEIC.")) from error
     except Image.DecompressionBombError as error:
         raise PictureError(_too_many_pixels()) from error
     except BROKEN as error:
-        raise PictureError(_("Ảnh bị hỏng giữa chừng, có lẽ do mạng. Bác gửi lại hoặc chọn ảnh khác.")) from error
+        raise PictureError(_("Ảnh bị hỏng giữa chừng, có lẽ do mạng. Gửi lại hoặc chọn ảnh khác.")) from error
 
 
 def _too_many_pixels() -> str:
-    return _("Ảnh có quá nhiều điểm ảnh (hơn 40 triệu). Bác chụp lại ở cỡ ảnh nhỏ hơn.")
+    return _("Ảnh có quá nhiều điểm ảnh (hơn 40 triệu). Chụp lại ở cỡ ảnh nhỏ hơn.")
 
 
 def _encode(opened: Image.Image) -> Picture:

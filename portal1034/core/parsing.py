@@ -46,17 +46,17 @@ def parse_vnd(text: str) -> int:
     """Return whole đồng from "15k", "1tr2", "15.000đ", "2,5 triệu"."""
     match = _MONEY.match(re.sub(r"[₫]", "d", fold(text)).strip())
     if not match:
-        raise ValueError(_("Giá chưa đọc được. Bác ghi như 15.000 hoặc 15k."))
+        raise ValueError(_("Giá chưa đọc được. Ghi như 15.000 hoặc 15k."))
     number, scale, tail = match.group(1), match.group(2) or "", match.group(3)
     if tail and not scale:
-        raise ValueError(_("Giá chưa đọc được. Bác ghi như 15.000 hoặc 15k."))
+        raise ValueError(_("Giá chưa đọc được. Ghi như 15.000 hoặc 15k."))
     amount = parse_decimal(number) * _SCALE[scale]
     if tail:  # "1tr2" is 1,200,000 and "15k5" is 15,500
         amount += Decimal(tail) * _SCALE[scale] / (10 ** len(tail))
     if amount != int(amount):
         raise ValueError(_("Giá phải là số đồng chẵn, như 15.000."))
     if amount > MAX_VND:
-        raise ValueError(_("Giá này lớn quá, bác xem lại giúp."))
+        raise ValueError(_("Giá này lớn quá, xem lại giúp."))
     return int(amount)
 
 
@@ -65,12 +65,12 @@ def parse_kg(text: str) -> int:
     cleaned = re.sub(r"^(khoang|tam|gan|chung|~)\s*", "", fold(text).strip())
     match = _WEIGHT.match(cleaned)
     if not match:
-        raise ValueError(_("Sản lượng chưa đọc được. Bác ghi như 3 tấn hoặc 500 kg."))
+        raise ValueError(_("Sản lượng chưa đọc được. Ghi như 3 tấn hoặc 500 kg."))
     kilograms = int(parse_decimal(match.group(1)) * _KG[match.group(2) or ""])
     if kilograms <= 0:
         raise ValueError(_("Sản lượng phải lớn hơn 0."))
     if kilograms > MAX_KG:
-        raise ValueError(_("Sản lượng này lớn quá, bác xem lại giúp."))
+        raise ValueError(_("Sản lượng này lớn quá, xem lại giúp."))
     return kilograms
 
 
@@ -101,7 +101,7 @@ def parse_day(text: str, today: date, *, end: bool = False) -> date:
         return _in_coming_year(lambda y: _part(y, int(match[2]), part, end), _year(match[3]), today)
     if match := _MONTH.match(folded):
         return _in_coming_year(lambda y: _part(y, int(match[1]), 2 if end else 0, end), _year(match[2]), today)
-    raise ValueError(_("Ngày chưa đọc được. Bác ghi như 15/6 hoặc giữa tháng 6."))
+    raise ValueError(_("Ngày chưa đọc được. Ghi như 15/6 hoặc giữa tháng 6."))
 
 
 def _year(text: str | None) -> int | None:
@@ -128,7 +128,7 @@ def _part(year: int, month: int, part: int, end: bool) -> date:
 def _in_coming_year(make, year: int | None, today: date) -> date:
     if year is not None:
         if not 2020 <= year <= today.year + 5:
-            raise ValueError(_("Năm %s xa quá, bác xem lại giúp.") % year)
+            raise ValueError(_("Năm %s xa quá, xem lại giúp.") % year)
         return make(year)
     try:
         candidate = make(today.year)

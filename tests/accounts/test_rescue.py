@@ -16,7 +16,7 @@ TYPED = {
     "password": "bí mật",
     "code": "1",
 }
-KEPT = "những gì bác gõ vẫn còn đây"
+KEPT = "những gì vừa gõ vẫn còn đây"
 
 
 @pytest.fixture

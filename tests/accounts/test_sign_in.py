@@ -212,7 +212,7 @@ class TestSettingAPassword:
             ("ngan", "ngắn quá"),
             ("password1", "nhiều người dùng"),
             ("0900111222", "giống"),
-            ("", "Bác ghi mật khẩu mới"),
+            ("", "Ghi mật khẩu mới"),
         ],
     )
     def test_a_weak_password_gets_a_sentence(self, client, weak, sentence):
