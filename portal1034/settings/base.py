@@ -94,7 +94,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Persistent connections come from psycopg's pool; a Celery child forks, so workers connect without one.
-DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+# `or {}`: when it is missing, settings are read to the end, so that all that is missing is named at once.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL") or {}}
 DATABASES["default"].setdefault("OPTIONS", {})
 if env.bool("DATABASE_POOL", False):
     DATABASES["default"]["OPTIONS"]["pool"] = {

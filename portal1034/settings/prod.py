@@ -1,4 +1,6 @@
-"""Production. Every variable without a default must be set; all that are missing are named at once."""
+"""Production. Every variable without a default must be set; all that are missing or empty are named at once."""
+
+from environs import validate
 
 from portal1034.settings.base import *  # noqa: F403
 from portal1034.settings.base import env
@@ -18,7 +20,9 @@ for _name in (
     "VOSO_PARTNER_ID",
     "VOSO_PARTNER_SECRET",
 ):
-    env.str(_name)
+    env.str(_name, validate=validate.Length(min=1))
+# A wildcard would let anybody's Host header into links and cached pages.
+env.list("ALLOWED_HOSTS", validate=validate.ContainsNoneOf(["*"]))
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
