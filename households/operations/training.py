@@ -83,7 +83,7 @@ def _find_households(lines: list[str], scope: Scope) -> dict[str, Household]:
     """Return line → household in `scope`; two queries however long the list."""
     codes = {line: _code_in(line) for line in lines}
     phones = {line: _phone_in(line) for line in lines if not codes[line]}
-    mine = scope.limit(Household.objects.select_related("commune", "province", "owner"), "province")
+    mine = scope.limit(Household.objects.standing().select_related("commune", "province", "owner"), "province")
     by_code = {h.code: h for h in mine.filter(code__in=[code for code in codes.values() if code])}
     by_phone = {h.owner.phone.as_e164: h for h in mine.filter(owner__phone__in=[p for p in phones.values() if p])}
     found = {line: by_code.get(code) if code else by_phone.get(phones.get(line, "")) for line, code in codes.items()}

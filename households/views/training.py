@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from households import operations
 from households.desk import household_of
+from households.enums import Verification
 from households.models import Attendance, TrainingClass
 from portal1034.accounts.perms import is_household
 
@@ -23,6 +24,8 @@ def sign_in_class(request: HttpRequest, token: str) -> HttpResponse:
     if not is_household(request.user):
         raise PermissionDenied(_("Trang này để hộ sản xuất điểm danh. Cán bộ ghi tên hộ ở trang lớp học."))
     household = household_of(request.user)
+    if household and household.verification == Verification.MERGED:
+        raise PermissionDenied(_("Hồ sơ của bác đã gộp vào hồ sơ khác. Bác báo cán bộ ghi tên giúp."))
     if request.method == "POST" and household:
         try:
             operations.sign_in_by_qr(training_class=training_class, household=household)

@@ -51,7 +51,8 @@ def _verified(day: date) -> dict[int, int]:
 
 
 def _trained(day: date) -> dict[int, int]:
-    return _by_province(Attendance.objects.all(), Count("household", distinct=True), "household__province")
+    attended = Attendance.objects.filter(household__in=Household.objects.standing())
+    return _by_province(attended, Count("household", distinct=True), "household__province")
 
 
 def _with_account(day: date) -> dict[int, int]:

@@ -101,6 +101,17 @@ class TestSigningIn:
         assert client.post(lesson.get_absolute_url()).status_code == 200
         assert not Attendance.objects.exists()
 
+    def test_a_household_merged_into_another_neither_signs_in_nor_is_listed_nor_counted(self, client, lesson, here):
+        kept, gone = HouseholdFactory(), HouseholdFactory()
+        for household in (kept, gone):
+            AttendanceFactory(training_class=lesson, household=household)
+        operations.merge(keep=kept, drop=gone, by=here)
+        assert BY_CODE["trained"].count(timezone.localdate()) == {kept.province_id: 1}
+        (answer,) = operations.record_attendance(training_class=lesson, text=gone.code, by=here, scope=scope_of(here))
+        assert answer.problem
+        client.force_login(gone.owner)
+        assert client.post(lesson.get_absolute_url()).status_code == 403
+
     @pytest.mark.parametrize("role", [Role.TRADER, Role.ADMINISTRATOR])
     def test_others_are_told_whose_page_it_is(self, client, lesson, role):
         client.force_login(UserFactory(role=role))

@@ -3,12 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from harvests.models import Harvest, Offer
-from portal1034.accounts.enums import Role
+from households.models import Certificate, TrainingClass
 from portal1034.accounts.models import User
 from products.models import Product
+from tests.factories.certificates import CertificateFactory, TrainingClassFactory
 from tests.journeys.steps import DESK, PASSWORD, sign_in
 
 PUBLIC = [
@@ -19,6 +21,8 @@ PUBLIC = [
 HOUSEHOLD = [
     "/ho-cua-toi/", "/ho-cua-toi/nong-san/", "/ho-cua-toi/nong-san/them/", "/ho-cua-toi/mua-vu/",
     "/ho-cua-toi/mua-vu/them/", "/ho-cua-toi/tin-nhan/", "/ho-cua-toi/ho-so/", "/ho-cua-toi/dong-y/",
+    "/ho-cua-toi/chung-nhan/", "/ho-cua-toi/chung-nhan/them/", "/ho-cua-toi/chung-nhan/them/?loai=ocop",
+    "/ho-cua-toi/chung-nhan/them/?loai=planting_area", "/ho-cua-toi/nhan/",
 ]  # fmt: skip
 TRADER = ["/thuong-lai/", "/thuong-lai/ho-so/", "/thu-mua/dang/"]
 EDGE = {"width": 360, "height": 640}
@@ -58,12 +62,19 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     found = []
     visitor = open_page(viewport)
     some = [product.get_absolute_url(), product.household.get_absolute_url(), f"/mua-vu/hoi/{harvest.pk}/"]
+    paper = Certificate.objects.public().first()
+    some += [f"/truy-xuat/{code}/" for code in (product.code, paper.household.code)]
+    some += [paper.household.get_absolute_url()]
     for path in [*PUBLIC, *some]:
         found += complaints(visitor, path)
     farmer = signed_in(open_page, viewport, offer.household.owner)
     mine = Product.objects.filter(household=offer.household).first()
     desk = [f"/ho-cua-toi/nong-san/{mine.pk}/{step}" for step in ("", "gia/", "anh/", "dang/")] if mine else []
-    for path in [*HOUSEHOLD, *desk, offer.get_absolute_url()]:
+    declared = CertificateFactory(household=offer.household, expires_on=timezone.localdate())
+    papers = [f"/ho-cua-toi/chung-nhan/{declared.pk}/{step}" for step in ("", "giay/")]
+    lessons = [lesson.get_absolute_url() for lesson in (TrainingClass.objects.first(), TrainingClassFactory())]
+    labels = [f"/ho-cua-toi/nhan/in/?ma={offer.household.code}&so={so}" for so in ("24", "")]
+    for path in [*HOUSEHOLD, *desk, *papers, *lessons, *labels, offer.get_absolute_url()]:
         found += complaints(farmer, path)
     trader = signed_in(open_page, viewport, offer.trader.user)
     for path in TRADER:
@@ -72,8 +83,12 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
 
 
 def test_the_officers_desk_has_no_violation(demo, open_page):
-    page = signed_in(open_page, DESK, User.objects.filter(role=Role.OFFICER).first())
+    lesson = TrainingClass.objects.earliest("starts_at")
+    page = signed_in(open_page, DESK, lesson.created_by)
     paths = [
+        "/quan-tri/households/certificate/",
+        f"/quan-tri/households/trainingclass/{lesson.pk}/in-ma/",
+        "/quan-tri/households/trainingclass/",
         "/quan-tri/",
         "/quan-tri/households/household/",
         "/quan-tri/products/product/",
