@@ -22,7 +22,7 @@ TABS = (
 )
 MENU = (
     ("/thu-mua/", _("Mọi nhu cầu thu mua")),
-    ("/ho-cua-toi/du-lieu/", _("Dữ liệu của tôi")),
+    ("/ho-cua-toi/du-lieu/", _("Dữ liệu cá nhân")),
     ("/dang-ky/mat-khau/", _("Mật khẩu")),
 )
 

@@ -25,7 +25,7 @@ MENU = (
     ("/ho-cua-toi/nhan/", _("In nhãn QR")),
     ("/ho-cua-toi/dong-y/", _("Những gì bác đã đồng ý")),
     ("/ho-cua-toi/nguoi-xem-so/", _("Ai đã xem số của bác")),
-    ("/ho-cua-toi/du-lieu/", _("Dữ liệu của bác")),
+    ("/ho-cua-toi/du-lieu/", _("Dữ liệu cá nhân")),
     ("/dang-ky/mat-khau/", _("Mật khẩu")),
 )
 

@@ -54,7 +54,7 @@ DETAILS_ERRORS = {"max_length": _("Ghi gọn trong 1.000 chữ."), "required": _
 
 class RequestForm(forms.Form):
     details = TextField(
-        label=_("Bác muốn nói thêm gì?"),
+        label=_("Muốn nói thêm gì không?"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
