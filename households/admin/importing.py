@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from households.operations import importing as operations
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import has_role
+from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
 from portal1034.core.sheets import sheet_response
 
@@ -268,3 +269,14 @@ def _changes(run: ImportRun) -> Iterator[list]:
     for change in run.changes.iterator(chunk_size=1_000):
         done = _("Sửa") if change.before is not None else _("Lập mới")
         yield [change.number, change.label, str(done), change.refusal or change.undone_at or ""]
+
+
+@admin_queue.register
+def lists_that_wait(request: HttpRequest) -> QueueItem | None:
+    """The person's own lists that were checked and wait for a yes, or that stopped."""
+    if not has_role(request.user, Role.OFFICER, Role.ADMINISTRATOR):
+        return None
+    mine = ImportRun.objects.filter(created_by=request.user, status__in=(ImportStatus.CHECKED, ImportStatus.FAILED))
+    waiting = mine.order_by()[: QUEUE_COUNTS_TO + 1].count()
+    url = reverse("admin:households_importrun_changelist")
+    return QueueItem(title=_("Danh sách chờ xác nhận nhập"), count=waiting, url=url) if waiting else None

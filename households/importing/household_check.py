@@ -113,7 +113,7 @@ def _phone_problem(written: str, code: str) -> str:
 
 
 def _read_name(checked: Checked) -> None:
-    owner, name = checked.entry.values["owner"], checked.entry.values["name"]
+    owner, name = _person(checked.entry.values["owner"]), checked.entry.values["name"]
     checked.data.owner_name = owner[:120]
     checked.data.name = name or (owner if fold(owner).startswith("ho ") else f"Hộ {owner}" if owner else "")
     if not checked.data.name:
@@ -122,6 +122,11 @@ def _read_name(checked: Checked) -> None:
         checked.wrong(LABELS["name"], _("Tên dài quá 120 chữ. Rút gọn lại."))
     elif not re.search(r"[^\W\d_]", checked.data.name):
         checked.wrong(LABELS["owner"], _("Tên chủ hộ không có chữ nào. Kiểm tra có lệch cột không."))
+
+
+def _person(name: str) -> str:
+    """Return a name typed all in capitals, or in none, as names are written: "LÊ THỊ MƠ" → "Lê Thị Mơ"."""
+    return name.title() if name.isupper() or name.islower() else name
 
 
 # ---- the place ----

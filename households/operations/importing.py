@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.enums import ImportStatus, OnKnown, OnSimilar
-from households.importing.columns import Head, find_head, match_columns, missing
+from households.importing.columns import Head, find_head, is_row, match_columns, missing
 from households.importing.kinds import Kind, kind_of
 from households.importing.reading import UnreadableFile, lines
 from households.models import ImportChange, ImportPart, ImportRow, ImportRun
@@ -65,7 +65,8 @@ def _look(file: BinaryIO, kind: Kind) -> tuple[Head, list[list[str]]]:
         raise UnreadableFile(
             _("Không thấy dòng tiêu đề, như “Số điện thoại”, “Họ tên chủ hộ”. Chép danh sách vào tệp mẫu rồi tải lên.")
         )
-    below = [list(line.cells) for line in first if line.number > head.row][:_SAMPLE_LINES]
+    mapping = match_columns(head.titles, kind.columns)
+    below = [list(line.cells) for line in first if line.number > head.row and is_row(line, mapping)][:_SAMPLE_LINES]
     if not below:
         raise UnreadableFile(_("Dưới dòng tiêu đề chưa có dòng nào."))
     return head, below

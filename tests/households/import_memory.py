@@ -17,11 +17,11 @@ def main(rows: int) -> None:
     from households.importing.kinds import kind_of
     from households.models import Household, ImportRun
     from households.operations.importing import choose_columns, confirm_import, start_import, undo_import
-    from tests.factories.accounts import OfficerFactory
+    from tests.factories.accounts import DepartmentFactory, OfficerFactory
     from tests.households.workbooks import book, row
 
     file = book(row(number) for number in range(rows))
-    officer = OfficerFactory(phone=f"+84988{rows:06d}")
+    officer = OfficerFactory(phone=f"+84988{rows:06d}", department=DepartmentFactory(name=f"Sở thử {rows} dòng"))
     run = start_import(kind=kind_of("households"), by=officer, file=file, file_name="lon.xlsx")
     took = {"before_mb": _resident_mb(), "file_mb": round(file.getbuffer().nbytes / 1e6, 1)}
     file.close()

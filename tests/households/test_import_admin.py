@@ -166,6 +166,15 @@ class TestTheWayOfAList:
         assert run.status == ImportStatus.CHECKED
 
 
+def test_a_list_that_waits_for_a_yes_stands_in_the_days_work(client, here):
+    def titles():
+        return [str(item.title) for item in client.get("/quan-tri/").context["queue"]]
+
+    assert "Danh sách chờ xác nhận nhập" not in titles()
+    check(client, book([row(1)]))
+    assert "Danh sách chờ xác nhận nhập" in titles()
+
+
 class TestHostileFiles:
     BOMB = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + b" " * (
         40 * 1024 * 1024

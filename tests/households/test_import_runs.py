@@ -195,6 +195,10 @@ class TestWhatIsMade:
         found = set(Household.objects.values_list("owner__phone", flat=True))
         assert {p.as_e164 for p in found} == {f"+8490050000{n}" for n in range(1, 7)}
 
+    def test_names_in_capitals_are_written_as_names_are(self, officer):
+        imported(officer, book([row(1, name="LÊ THỊ MƠ"), row(2, name="đặng văn đào")]))
+        assert set(Household.objects.values_list("name", flat=True)) == {"Hộ Lê Thị Mơ", "Hộ Đặng Văn Đào"}
+
     def test_digits_that_excel_cut_are_not_made_up(self, officer):
         run = checked(officer, book([["9.12E+08", "Trần Thị Mất", HONG_GIANG, "", ""]]))
         assert "Excel đã cắt mất" in run.rows.get().reason
