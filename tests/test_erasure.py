@@ -20,11 +20,12 @@ from portal1034.accounts.enums import ConsentPurpose, RequestKind, RequestStatus
 from portal1034.accounts.models import Consent, Erasure, PersonalDataRequest, TextMessage, User
 from portal1034.accounts.operations import give_consent, queue_text, send_code
 from portal1034.accounts.privacy import erasure
-from portal1034.accounts.privacy.holders import erasure_waits_for
+from portal1034.accounts.privacy.copy import as_json
+from portal1034.accounts.privacy.holders import erasure_waits_for, kept_by_law
 from portal1034.accounts.privacy.identities import keep_identity, reveal
 from portal1034.accounts.privacy.requests import NotPossible, extend_request, open_request
 from products.enums import Delivery, Intent, Verdict
-from products.models import Listing, Photo, Shop, WebhookEvent
+from products.models import Listing, Order, OrderLine, Photo, Shop, WebhookEvent
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.harvests import BuyRequestFactory, HarvestFactory, TraderFactory
 from tests.factories.households import VerifiedHouseholdFactory
@@ -254,9 +255,17 @@ class TestWhatStays:
         with pytest.raises(ProgrammingError, match="Cannot update or delete"), connection.cursor() as cursor:
             cursor.execute("UPDATE households_householdevent SET name = 'x'")
 
-    def test_sales_are_kept_without_a_name(self, household, officer):
-        product = sellable_product(household=household, title=f"Vải {NAME}")
+    def test_sales_are_kept_without_a_name_and_said_beforehand(self, household, officer):
+        product = sellable_product(household=household, title=f"Vải thiều Lục Ngạn {NAME}")
+        listing = publish(product)[0]
+        order = Order.objects.create(marketplace="voso", remote_id="1", status="completed", placed_at=timezone.now())
+        OrderLine.objects.create(
+            order=order, listing=listing, province=household.province, quantity=2, price_vnd=185_000
+        )
+        assert "luật kế toán" in kept_by_law(household.owner)[0]
+        assert '"quantity": 2' in as_json(household.owner)
         erased(household, officer)
+        assert OrderLine.objects.get().total_vnd == 370_000
         product.refresh_from_db()
         assert product.title == product.commodity.name
         assert product.is_archived

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.models import Consent, Identity, IdentityReveal
 from portal1034.accounts.operations import has_consent, withdraw_consent
-from portal1034.accounts.privacy import citizen_id
+from portal1034.accounts.privacy import citizen_id, identities
 from portal1034.accounts.privacy.checks import identity_keys_are_sound
 from portal1034.accounts.privacy.citizen_id import BadNumber, UnknownKey, masked, read_number
 from portal1034.accounts.privacy.identities import NoReason, keep_identity, reveal
@@ -163,6 +163,9 @@ class TestRekeying:
         keep_identity(user=UserFactory(), number=NUMBER)
         call_command("rekey_identities")
         assert "viết lại 0 số" in capsys.readouterr().out
+
+    def test_a_number_written_anew_meanwhile_is_left_alone(self):
+        assert not identities._rekey_one(keep_identity(user=UserFactory(), number=NUMBER).pk)
 
     def test_a_key_thrown_away_too_early_is_told(self, settings):
         identity = keep_identity(user=UserFactory(), number=NUMBER)

@@ -242,6 +242,22 @@ class TestQueue:
         client.post(at)
         assert Erasure.objects.count() == 1
 
+    def test_nobody_works_on_their_own_request(self, client, here, person):
+        request = ask(person)
+        PersonalDataRequest.objects.filter(pk=request.pk).update(person=here)
+        assert client.post(f"{LIST}{request.pk}/tu-choi/", {"text": "x"}).status_code == 403
+
+    def test_what_is_no_erasure_is_not_erased(self, client, here, person):
+        request = ask(person)
+        assert client.post(f"{LIST}{request.pk}/xoa-du-lieu/").status_code == 302
+        assert not Erasure.objects.exists()
+
+    def test_a_wrong_day_is_said_on_the_form(self, client, here, person):
+        form = {"phone": "0900555666", "kind": "see", "how": "paper", "received_on": "1/1/2020"}
+        answer = client.post(LIST + "add/", form)
+        assert answer.status_code == 422
+        assert "30 ngày" in answer.text
+
     def test_a_row_is_never_edited_or_deleted_by_hand(self, client, here, person):
         request = ask(person)
         assert client.post(f"{LIST}{request.pk}/change/", {"status": "done"}).status_code == 403
