@@ -502,6 +502,13 @@ class TestReminders:
         operations.change_certificate(certificate=certificate, **said)
         assert operations.remind_of_expiry() == 1
 
+    def test_the_same_last_day_is_not_told_again(self, certificate):
+        operations.remind_of_expiry()
+        operations.return_certificate(certificate=certificate, by=certificate.verified_by, reason="Số chưa rõ")
+        said = {name: value for name, value in facts(expires_on=certificate.expires_on).items() if name != "kind"}
+        operations.change_certificate(certificate=certificate, **said)
+        assert operations.remind_of_expiry() == 0
+
     def test_returned_expired_and_lasting_ones_are_left_alone(self, certificate):
         household = certificate.household
         certificate.delete()

@@ -144,6 +144,13 @@ class TestLists:
         assert "mã này" in results[4].problem
         assert lesson.attendances.get(household=by_code).recorded_by == here
 
+    def test_a_landline_before_the_mobile_is_passed_over(self, lesson, here):
+        household = HouseholdFactory(owner__phone="+84900123321")
+        (answer,) = operations.record_attendance(
+            training_class=lesson, text="0204 3 123 456, 0900 123 321", by=here, scope=scope_of(here)
+        )
+        assert answer.household == household
+
     def test_another_provinces_household_is_answered_like_nobodys(self, lesson, here):
         HouseholdFactory(owner__phone="+84900123321", commune=commune_of("66"))
         answers = operations.record_attendance(
