@@ -1,4 +1,4 @@
-"""A certificate's paper as it arrives: a photograph, written anew by us, or a PDF, kept as it is, never shown inline."""
+"""A certificate's paper as it arrives: a photograph, written anew, or a PDF, kept as it is and never shown inline."""
 
 from dataclasses import dataclass
 

@@ -292,8 +292,9 @@ SMS_HTTP = {
     "token": env.str("SMS_TOKEN", ""),
     "sender": env.str("SMS_SENDER", "CONG1034"),
 }
-# 32 random bytes each, in URL-safe base64. New citizens' numbers are encrypted under the first of the keys; those behind
-# it still open what they once closed, until `manage.py rekey_identities` has passed. The index key never changes.
+# 32 random bytes each, in URL-safe base64. New citizens' numbers are encrypted under the first of the keys; those
+# behind it still open what they once closed, until `manage.py rekey_identities` has passed. The index key never
+# changes.
 IDENTITY_KEYS = env.list("IDENTITY_KEYS")
 IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY")
 
