@@ -38,6 +38,14 @@ class HouseholdQuerySet(models.QuerySet):
         query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
         return self.annotate(folded_name=_folded_name()).filter(folded_name=query)
 
+    def free_codes(self, count: int) -> list[str]:
+        """Return new codes that nobody has: among millions, one drawn blindly would now and then be somebody's."""
+        codes: set[str] = set()
+        while len(codes) < count:
+            drawn = {new_code() for _ in range(count - len(codes))}
+            codes |= drawn - set(self.filter(code__in=drawn).values_list("code", flat=True))
+        return list(codes)
+
     def verified(self):
         return self.filter(verification=Verification.VERIFIED)
 

@@ -62,6 +62,7 @@ def register_household(
         if existing := Household.objects.owned_by(owner).first():
             return existing, False
         household = Household.objects.create(
+            code=Household.objects.free_codes(1)[0],
             owner=owner,
             name=nfc(name),
             commune=commune,

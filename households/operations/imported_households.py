@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.enums import Verification
-from households.models import Assistance, Household, new_code
+from households.models import Assistance, Household
 from households.operations.household import PAGE_FAMILIES
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
@@ -80,7 +80,7 @@ def _make_users(rows: Sequence) -> set[int]:
 
 
 def _make_households(rows: Sequence) -> list[Household]:
-    codes = _free_codes(len(rows))
+    codes = Household.objects.free_codes(len(rows))
     return Household.objects.bulk_create(
         Household(
             code=code,
@@ -95,15 +95,6 @@ def _make_households(rows: Sequence) -> list[Household]:
         )
         for code, row in zip(codes, rows, strict=True)
     )
-
-
-def _free_codes(count: int) -> list[str]:
-    """Return new codes that nobody has: among millions, a thousand drawn blindly would meet one now and then."""
-    codes: set[str] = set()
-    while len(codes) < count:
-        drawn = {new_code() for _ in range(count - len(codes))}
-        codes |= drawn - set(Household.objects.filter(code__in=drawn).values_list("code", flat=True))
-    return list(codes)
 
 
 def _set_crops(crops: dict[int, Iterable[int]]) -> None:

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
@@ -29,6 +30,7 @@ def sign_in(page: Page, user) -> None:
     if page.get_by_label("Mã trong tin nhắn").count():
         page.get_by_label("Mã trong tin nhắn").fill(code_sent_to(str(user.phone)))
         page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
 def photo(tone: int, side: int = 700) -> dict:
@@ -45,3 +47,21 @@ def wait_for(what: str, check: Callable[[], bool], seconds: float = 40) -> None:
     while not check():
         assert time.monotonic() < deadline, f"{what}: không thấy sau {seconds} giây"
         time.sleep(0.3)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands. It inlines no imported style sheets: our policy refuses that."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def complaints(page: Page, path: str) -> list[str]:
+    """Go to `path` and return what is wrong with the page: axe's violations, and whether it scrolls sideways."""
+    page.goto(path)
+    found = [f"{path} {violation}" for violation in violations(page)]
+    return found + ([f"{path} is {overflow(page)}px too wide"] if overflow(page) > 0 else [])

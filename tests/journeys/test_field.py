@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from households import operations
@@ -16,7 +15,7 @@ from products.models import Listing
 from tests.factories.accounts import DepartmentFactory, OfficerFactory, UserFactory
 from tests.factories.households import HouseholdFactory
 from tests.factories.products import ProductFactory
-from tests.journeys.steps import DESK, code_sent_to, photo, sign_in
+from tests.journeys.steps import DESK, code_sent_to, complaints, photo, sign_in
 
 PHONE, TYPED = "+84900000778", "0900 000 778"
 ADDRESS = "xã Hồng Giang, Lục Ngạn, Bắc Giang"
@@ -245,14 +244,6 @@ def test_two_households_side_by_side_become_one_and_two_again(open_page):
     expect(desk.get_by_text("mọi thứ về chỗ cũ")).to_be_visible()
     assert (keep.products.count(), drop.products.count()) == (0, 1)
     assert not HouseholdMerge.objects.standing().exists()
-
-
-def complaints(page: Page, path: str) -> list[str]:
-    page.goto(path)
-    violations = Axe().run(page).response["violations"]
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = [f"{path} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
-    return found + ([f"{path} is {overflow}px too wide"] if overflow > 0 else [])
 
 
 @pytest.mark.parametrize("viewport", [{"width": 360, "height": 640}, {"width": 768, "height": 1024}, DESK], ids=str)

@@ -1,8 +1,7 @@
 """axe finds nothing on the pages about a person's data, for the person, the trader and the officer."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from harvests.models import Offer
 from portal1034.accounts.enums import ConsentPurpose, RequestKind, Role
@@ -10,17 +9,10 @@ from portal1034.accounts.models import Identity, User
 from portal1034.accounts.operations import give_consent
 from portal1034.accounts.privacy.identities import keep_identity
 from portal1034.accounts.privacy.requests import open_request
-from tests.journeys.steps import DESK
-from tests.journeys.test_axe import EDGE, complaints, demo, javascript, signed_in  # noqa: F401
+from tests.journeys.steps import DESK, complaints
+from tests.journeys.test_axe import EDGE, demo, javascript, signed_in  # noqa: F401
 
 NUMBER = "024185000123"
-
-
-def admin_complaints(page: Page, path: str) -> list[str]:
-    """As `complaints`; axe does not inline the admin's imported style sheets, which our policy refuses."""
-    page.goto(path)
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{path} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
 
 
 @pytest.mark.parametrize("viewport", [EDGE, DESK], ids=["phone", "desk"])
@@ -49,5 +41,5 @@ def test_no_page_about_data_has_a_violation(demo, open_page, viewport):  # noqa:
         row = Identity.objects.get(user=owner).pk
         paths = [queue, f"{queue}add/", numbers, f"{numbers}add/", f"{numbers}{row}/xem-so/", f"{numbers}{row}/change/"]
         for path in [*paths, *(f"{queue}{asked.pk}/{deed}/" for deed in deeds)]:
-            found += admin_complaints(desk, path)
+            found += complaints(desk, path)
     assert found == [], "\n".join(found)
