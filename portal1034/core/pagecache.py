@@ -44,9 +44,19 @@ def bump(*families: str) -> None:
     )
 
 
-def generation(families: tuple[str, ...]) -> str:
-    found = cache.get_many([_family_key(f) for f in families])
-    return "-".join(str(found.get(_family_key(f), "0")) for f in families)
+def generation(families: tuple[str, ...]) -> str | None:
+    """Return what the pages of these families are kept under now; None while Redis cannot say.
+
+    A family Redis knows nothing of, as after a wipe, gets a generation never used before: this process may still
+    remember pages from before, which others have made stale since.
+    """
+    keys = [_family_key(f) for f in families]
+    found = cache.get_many(keys)
+    for key in keys:
+        if key not in found:
+            cache.add(key, secrets.token_hex(8), timeout=None)
+            found[key] = cache.get(key)
+    return None if None in found.values() else "-".join(found[key] for key in keys)
 
 
 def cached_page(*families: str) -> Callable:
@@ -56,10 +66,7 @@ def cached_page(*families: str) -> Callable:
         @functools.wraps(view)
         def wrapped(request, *arguments, **named):
             if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
-                response = view(request, *arguments, **named)
-                patch_vary_headers(response, ["Cookie", "Save-Data", "HX-Request", "HX-Target"])
-                response.setdefault("Cache-Control", "private, no-cache")
-                return response
+                return _own(view(request, *arguments, **named))
             return _serve(request, families, lambda: view(request, *arguments, **named))
 
         return wrapped
@@ -67,8 +74,18 @@ def cached_page(*families: str) -> Callable:
     return decorate
 
 
+def _own(response: HttpResponse) -> HttpResponse:
+    """Mark a page as this visitor's alone, for now."""
+    patch_vary_headers(response, ["Cookie", "Save-Data", "HX-Request", "HX-Target"])
+    response.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
 def _serve(request, families, render) -> HttpResponse:
-    key = _key(request, families)
+    current = generation(families)
+    if current is None:  # nobody could tell this process that the page has gone stale
+        return _own(render())
+    key = _key(request, current)
     page = _recall(key)
     if page is None:
         # Set by an unreadable CSRF cookie, and by a page that shows a token: the first is dropped, the second not kept.
@@ -83,10 +100,10 @@ def _serve(request, families, render) -> HttpResponse:
     return _respond(request, page)
 
 
-def _key(request, families: tuple[str, ...]) -> str:
+def _key(request, generations: str) -> str:
     parts = (
         settings.PORTAL_VERSION,
-        generation(families),
+        generations,
         timezone.localdate().isoformat(),
         request.get_host(),
         request.get_full_path(),

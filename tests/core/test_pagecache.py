@@ -2,6 +2,7 @@ import gzip
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -107,5 +108,14 @@ def test_without_redis_pages_are_made_afresh_and_nobody_sees_an_error(settings, 
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///tmp/khong-co-redis.sock"}}
     inner = Counted()
     view = pagecache.cached_page("season")(inner)
-    assert get(view).content == b"trang 1"
+    assert [get(view).content, get(view).content] == [b"trang 1", b"trang 2"]
     assert "Redis không trả lời" in caplog.text
+
+
+def test_a_page_remembered_from_before_redis_was_wiped_is_not_shown_again():
+    inner = Counted()
+    view = pagecache.cached_page("season")(inner)
+    get(view)
+    cache.clear()
+    assert get(view).content == b"trang 2"
+    assert get(view).content == b"trang 2"
