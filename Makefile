@@ -31,7 +31,7 @@ check: $(VENV)/.dev ## Lint, layers, migrations, deployment settings
 	PORTAL_DATA=$(TEST_DATA) $(LOCAL) exec -- scripts/check-django
 
 bench: $(VENV)/.dev ## Measure speed as ratios against an empty view (slow)
-	PORTAL_DATA=$(TEST_DATA) PORTAL_DURABLE=1 $(LOCAL) exec -- $(BIN)/python -m pytest tests/bench -p no:randomly -s
+	PORTAL_DATA=$(TEST_DATA) PORTAL_DURABLE=1 $(LOCAL) exec -- $(BIN)/python -m pytest tests/bench -p no:randomly -s -o addopts=--import-mode=importlib --timeout 0
 
 shell: $(VENV)/.base ## A Django shell on the data of `make run`
 	@$(LOCAL) exec -- $(BIN)/python manage.py shell

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from tests.journeys.stack import running_stack
 
 WRK = shutil.which("wrk")
-SECONDS = 4
+SECONDS = 2
 PAGES = {"home": "/", "calendar": "/mua-vu/", "catalogue": "/nong-san/", "news": "/tin-tuc/", "figures": "/so-lieu/"}
 WARM_AT_LEAST, UNCACHED_AT_LEAST = 0.70, 0.15
 BUST = """
