@@ -25,6 +25,9 @@ class OfferStatus(TextChoices):
     CLOSED = "closed", _("Đã khép lại")
 
 
+STILL_TALKING = (OfferStatus.OPEN, OfferStatus.AGREED)
+
+
 class Side(TextChoices):
     """Who of the two in a conversation."""
 

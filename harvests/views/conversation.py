@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harvests import operations
 from harvests.desk import trader_context, trader_of
-from harvests.enums import Side
+from harvests.enums import STILL_TALKING, Side
 from harvests.errors import ExchangeError
 from harvests.forms import MessageForm
 from harvests.models import BuyRequest, Harvest, Offer
@@ -121,7 +121,7 @@ def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
         "unread": getattr(talk, f"unread_by_{side}"),
         "i_agreed": mine,
         "they_agreed": theirs,
-        "may_talk": talk.status in operations.STILL_TALKING,
+        "may_talk": talk.status in STILL_TALKING,
     }
 
 

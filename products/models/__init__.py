@@ -1,7 +1,8 @@
 """What households sell, its photographs, its listings on the marketplaces, and the queue that keeps them true."""
 
 from products.models.listing import Listing, Shop
-from products.models.marketplace import MarketplaceHealth, Order, OrderLine, WebhookEvent
+from products.models.marketplace import MarketplaceHealth, WebhookEvent
+from products.models.order import Order, OrderLine
 from products.models.photo import Photo
 from products.models.product import Product
 from products.models.sync_job import SyncJob

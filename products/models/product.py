@@ -178,3 +178,11 @@ class Product(TimestampedModel):
     def cover(self):
         """The first photograph, or None (reads the prefetched photos)."""
         return next(iter(self.photos.all()), None)
+
+    def known_names(self) -> str:
+        """Return what the product is also searched by: the crop's names, the household, the place old and new."""
+        household, commodity = self.household, self.commodity
+        aliases = [alias.name for alias in commodity.aliases.all()]
+        province = household.province
+        places = (household.commune.name, province.short_name, province.successor.short_name)
+        return " | ".join([commodity.name, *aliases, household.name, *places])

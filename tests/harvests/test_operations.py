@@ -234,7 +234,7 @@ def test_nothing_is_said_with_nothing_or_after_the_end(offer):
 
 
 def test_an_account_that_says_too_much_is_asked_to_wait(offer, monkeypatch):
-    monkeypatch.setattr(operations, "MESSAGES_AN_HOUR", "1/hour")
+    monkeypatch.setattr(operations.conversation, "MESSAGES_AN_HOUR", "1/hour")
     operations.reply(offer=offer, sender=offer.household.owner, body="Còn.")
     with pytest.raises(ExchangeError, match="Chờ một lát"):
         operations.reply(offer=offer, sender=offer.household.owner, body="Còn nhiều.")

@@ -9,6 +9,7 @@ from portal1034.core import events
 from products import operations, payloads
 from products.enums import Delivery, Intent, JobPriority
 from products.models import Listing, Product, SyncJob
+from products.operations import photos
 from tests.factories.households import HouseholdFactory, commune_of
 from tests.factories.products import ProductFactory, picture, publish, sellable_product
 
@@ -139,15 +140,15 @@ def test_a_picture_forgotten_by_one_while_another_adds_it_keeps_its_files(monkey
     """The last photograph of a picture goes after somebody found its file and before their row is written."""
     first = sellable_product(photos=1)
     photo, other = first.photos.get(), ProductFactory()
-    lock = operations._lock
+    lock = photos.lock
 
     def interrupted(product):
-        monkeypatch.setattr(operations, "_lock", lock)
+        monkeypatch.setattr(photos, "lock", lock)
         sha256, paths = photo.sha256, list(photo.paths())
         photo.delete()
-        operations._forget_files(sha256, paths)
+        photos._forget_files(sha256, paths)
         return lock(product)
 
-    monkeypatch.setattr(operations, "_lock", interrupted)
+    monkeypatch.setattr(photos, "lock", interrupted)
     added = operations.add_photo(product=other, picture=picture(0))
     assert added.read()[:3] == b"\xff\xd8\xff"

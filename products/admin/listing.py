@@ -1,4 +1,4 @@
-"""The officer's view of products and of what became of their listings. States are the pump's: read, never typed."""
+"""The officer's view of what became of listings. States are the pump's: read, never typed."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -10,17 +10,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
-from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
 from products import operations
-from products.enums import STUCK, Delivery, Marketplace
-from products.models import Listing, MarketplaceHealth, Order, Product, WebhookEvent
+from products.admin.read_only import ReadOnlyMixin
+from products.enums import STUCK, Delivery
+from products.models import Listing, Product
 from products.perms import can_retry
-from products.sync import breaker
 from products.tasks import wake
 
 CAUSES_SHOWN = 25
@@ -59,50 +57,6 @@ class CauseFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.stuck().filter(problem__code=self.value()) if self.value() else queryset
-
-
-class ReadOnlyMixin:
-    """Rows that only the portal itself writes."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(Product)
-class ProductAdmin(ReadOnlyMixin, ExportMixin, ScopedModelAdmin):
-    actions = ("export_xlsx", "export_csv")
-    export_columns = (
-        (_("Mã sản phẩm"), lambda product: product.code),
-        (_("Tên sản phẩm"), lambda product: product.title),
-        (_("Hộ sản xuất"), lambda product: product.household.name),
-        (_("Mã hộ"), lambda product: product.household.code),
-        (_("Tỉnh (63)"), lambda product: product.province.short_name),
-        (_("Giá (đồng)"), lambda product: product.price_vnd),
-        (_("Đơn vị"), lambda product: product.unit_label),
-        (_("Còn"), lambda product: product.stock),
-        (_("Đã cất"), lambda product: product.is_archived),
-        (_("Tạo lúc"), lambda product: product.created_at),
-    )
-    list_display = ("title", "household", "province", "price_vnd", "stock", "is_archived", "created_at")
-    list_filter = ("is_archived", ProvinceFilter)
-    list_select_related = ("household", "province")
-    search_fields = ("code",)
-    search_help_text = _("Tên sản phẩm, hộ hoặc nơi (có dấu hay không), hoặc mã sản phẩm.")
-    ordering = ("-pk",)
-    fields = ("title", "code", "household", "province", "commodity", "description", "unit_label")
-    fields += ("price_vnd", "stock", "weight_g", "shown_at", "is_archived")
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term:
-            return queryset, False
-        by_code = queryset.filter(code=search_term.strip().lower())
-        return (by_code if by_code.exists() else queryset.matching(search_term)), False
 
 
 @admin.register(Listing)
@@ -178,42 +132,6 @@ class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
         messages.success(request, _("Đã xếp hàng gửi lại %s tin.") % len(stuck))
 
 
-class AdministratorsOnly(ReadOnlyMixin, ScopedModelAdmin):
-    """Of the whole country, so not an officer's."""
-
-    province_field = None
-    roles = frozenset({Role.ADMINISTRATOR})
-
-
-@admin.register(MarketplaceHealth)
-class MarketplaceHealthAdmin(AdministratorsOnly):
-    list_display = ("marketplace", "failures", "open_until", "reason", "last_success_at", "webhook_at")
-    actions = ("close_breakers",)
-
-    @admin.action(description=_("Gửi tiếp ngay"), permissions=["view"])
-    def close_breakers(self, request, queryset):
-        for health in queryset:
-            breaker.close(health.marketplace)
-            wake([health.marketplace])
-        messages.success(request, _("Cổng đang thử gửi lại."))
-
-
-@admin.register(WebhookEvent)
-class WebhookEventAdmin(AdministratorsOnly):
-    list_display = ("marketplace", "event_id", "received_at", "applied_at", "problem")
-    list_filter = ("marketplace", ("applied_at", admin.EmptyFieldListFilter))
-    search_fields = ("event_id",)
-    ordering = ("-pk",)
-
-
-@admin.register(Order)
-class OrderAdmin(AdministratorsOnly):
-    list_display = ("remote_id", "marketplace", "status", "placed_at")
-    list_filter = ("marketplace", "status")
-    search_fields = ("remote_id",)
-    ordering = ("-placed_at", "-pk")
-
-
 @admin_queue.register
 def failing_listings(request: HttpRequest) -> QueueItem | None:
     """Listings that wait for a member of staff, other than for the household's verification (a queue of its own)."""
@@ -235,13 +153,3 @@ def listings_to_mend(request: HttpRequest) -> QueueItem | None:
     rows = scope.limit(Listing.objects.wanted().filter(delivery=Delivery.NEEDS_HOUSEHOLD), "product__province")
     url = f"{reverse('admin:products_listing_changelist')}?delivery__exact={Delivery.NEEDS_HOUSEHOLD}"
     return QueueItem(_("Tin đăng chờ hộ sửa"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url)
-
-
-@admin_queue.register
-def paused_marketplaces(request: HttpRequest) -> QueueItem | None:
-    if not scope_of(request.user).everywhere:
-        return None
-    paused = [health for health in MarketplaceHealth.objects.all() if health.is_open]
-    names = ", ".join(Marketplace(health.marketplace).label for health in paused)
-    title = _("Sàn đang tạm ngừng nhận: %s") % names if paused else _("Sàn đang tạm ngừng nhận")
-    return QueueItem(title, len(paused), reverse("admin:products_marketplacehealth_changelist"), "rejected")

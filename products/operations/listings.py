@@ -1,0 +1,109 @@
+"""What is wanted of a listing, and the job that makes the marketplace match."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from households.enums import Verification
+from portal1034.accounts.enums import ConsentPurpose
+from portal1034.accounts.operations import give_consent, has_consent
+from portal1034.core import pagecache
+from products import problems
+from products.connectors.errors import Problem
+from products.enums import Delivery, Intent, JobPriority
+from products.marketplaces import connector
+from products.models import Listing, Product
+from products.operations.locking import lock
+from products.operations.queue import queue, set_listings
+from products.payloads import payload_of
+
+
+def problems_of(product: Product, marketplace: str) -> list[Problem]:
+    """Return what `marketplace` would refuse, without asking it. The product comes from `with_payload_parts()`."""
+    return connector(marketplace).check(payload_of(product))
+
+
+@transaction.atomic
+def publish(
+    *, product: Product, marketplaces: Collection[str], by, agreed: Collection[str] = ()
+) -> dict[str, list[Problem]]:
+    """Show the product on the portal and ask for it on `marketplaces`; return why those left out are left out.
+
+    `agreed`: marketplaces whose consent box was ticked just now, recorded as the owner's by `by`. Each marketplace
+    stands alone: what one refuses does not keep the other. Pressing again changes nothing.
+    """
+    product = lock(product)
+    if product.shown_at is None or product.is_archived:
+        product.shown_at, product.is_archived = product.shown_at or timezone.now(), False
+        product.save(update_fields=["shown_at", "is_archived", "updated_at"])
+        pagecache.bump("products", "households")
+    owner = product.household.owner
+    refused = {}
+    for marketplace in marketplaces:
+        purpose = ConsentPurpose.for_marketplace(marketplace)
+        if marketplace in agreed:
+            give_consent(user=owner, purpose=purpose, recorded_by=by)
+        found = [] if has_consent(owner, purpose) else [problems.no_consent(marketplace)]
+        found += problems_of(product, marketplace)
+        if found:
+            refused[marketplace] = found
+    _want(product, [m for m in marketplaces if m not in refused])
+    return refused
+
+
+def _want(product: Product, marketplaces: list[str]) -> None:
+    listings = [Listing.objects.get_or_create(product=product, marketplace=m)[0] for m in marketplaces]
+    new = [listing for listing in listings if listing.intent != Intent.PUBLISH]
+    if product.household.verification == Verification.VERIFIED:
+        stuck = [x for x in listings if x.intent == Intent.PUBLISH and x.delivery == Delivery.NEEDS_HOUSEHOLD]
+        queue([x.pk for x in new + stuck], JobPriority.PERSON, intent=Intent.PUBLISH)
+    else:
+        set_listings(
+            [x.pk for x in new], intent=Intent.PUBLISH, delivery=Delivery.NEEDS_OFFICER, problem=problems.UNVERIFIED
+        )
+
+
+@transaction.atomic
+def withdraw(*, product: Product, marketplaces: Collection[str]) -> None:
+    """Take the product off `marketplaces`. What never left for a marketplace is simply no longer wanted."""
+    listings = Listing.objects.filter(product=lock(product), marketplace__in=marketplaces).exclude(intent=Intent.DRAFT)
+    _take_down(listings, JobPriority.PERSON)
+
+
+@transaction.atomic
+def withdraw_for_consent(*, user, marketplace: str) -> None:
+    """The owner no longer agrees: everything of theirs on this marketplace comes down before any other work."""
+    listings = Listing.objects.filter(product__household__owner=user, marketplace=marketplace).exclude(
+        intent=Intent.DRAFT
+    )
+    _take_down(listings, JobPriority.TAKE_DOWN)
+
+
+def _take_down(listings, priority: JobPriority) -> None:
+    pks = list(listings.exclude(intent=Intent.WITHDRAW, delivery=Delivery.DELIVERED).values_list("pk", flat=True))
+    queue(pks, priority, intent=Intent.WITHDRAW)
+
+
+@transaction.atomic
+def release_household(*, household) -> None:
+    """The household was just verified: what it asked for before is sent now, and its products are public.
+
+    It may have been verified anew after moving or taking another name, so its products are found by the new ones.
+    """
+    theirs = Product.objects.with_payload_parts().prefetch_related("commodity__aliases").filter(household=household)
+    products = list(theirs.select_for_update(of=("self",)))
+    for product in products:
+        product.names = product.known_names()
+    Product.objects.bulk_update(products, ["names"], batch_size=500)
+    waiting = Listing.objects.wanted().filter(product__household=household, product__is_archived=False)
+    queue(list(waiting.values_list("pk", flat=True)), JobPriority.PERSON)
+    pagecache.bump("products", "households")
+
+
+@transaction.atomic
+def resend(*, listing: Listing) -> None:
+    """Send a listing again, whole, whatever was sent before; for the button "Thử lại"."""
+    if listing.intent == Intent.DRAFT:
+        return
+    queue([listing.pk], JobPriority.PERSON, fingerprint="", content_fingerprint="")
