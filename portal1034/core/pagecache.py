@@ -1,8 +1,8 @@
 """Whole public pages, cached once for everyone.
 
-A page belongs to one or more *families* ("season", "products", "news", …). Each family has a generation number in
-Redis; a write bumps it when its transaction commits, and every page of the family is rendered afresh on its next
-visit. Bodies are kept compressed in this process, in front of Redis, so a warm page costs one MGET.
+A page belongs to one or more families (see `generations`): a write makes those of its families stale when it commits.
+Bodies are kept compressed in this process, in front of Redis, and a page this process knows is answered by
+`PageCacheMiddleware` before anything about the visitor is looked at.
 
 A visitor who is signed in (has a session cookie) is never served from here, nor is what they see stored.
 """
@@ -10,7 +10,6 @@ A visitor who is signed in (has a session cookie) is never served from here, nor
 import functools
 import gzip
 import hashlib
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,45 +17,74 @@ from collections.abc import Callable
 import brotli
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from portal1034.core import generations, kept
+from portal1034.core.generations import bump, generation
+
+__all__ = ["PageCacheMiddleware", "bump", "cached_page", "forget_everything"]
+
 SECONDS_FRESH = 60  # a shared cache in front may keep a page this long without asking again
 SECONDS_KEPT = 3600
-# A question in the address can be anything: made-up ones must not fill Redis.
-SECONDS_KEPT_ASKED = 300
+# A question in the address can be anything: those pages stay in this process's bounded memory, and never fill Redis.
 MEMORY_PAGES = 512
+VARY = "Accept-Encoding, Cookie, Save-Data, HX-Request, HX-Target"
 
-_memory: OrderedDict[str, tuple[str, bytes, bytes, str]] = OrderedDict()
+_memory: "OrderedDict[str, Page]" = OrderedDict()
 _memory_lock = threading.Lock()
+# Which families the page at an address belongs to, once a view has said so: {path: families}.
+_families_at: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
 
-def _family_key(family: str) -> str:
-    return f"family:{family}"
+class Page:
+    """A body as it is sent: compressed in each way somebody has asked for so far."""
+
+    __slots__ = ("bodies", "content_type", "etag")
+
+    def __init__(self, etag: str, content_type: str, bodies: dict[str, bytes]) -> None:
+        self.etag, self.content_type, self.bodies = etag, content_type, bodies
+
+    @classmethod
+    def of(cls, response: HttpResponse) -> "Page":
+        body = response.content
+        etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
+        return cls(etag, response["Content-Type"], {"": body})
+
+    def body(self, encoding: str) -> bytes:
+        """Return the body as `encoding` ("br", "gzip" or "")."""
+        found = self.bodies.get(encoding)
+        if found is None:
+            whole = self.whole()
+            found = brotli.compress(whole, quality=5) if encoding == "br" else gzip.compress(whole, 6, mtime=0)
+            # Never two bodies at rest: the compressed one holds the plain one.
+            self.bodies = {**{k: v for k, v in self.bodies.items() if k}, encoding: found}
+        return found
+
+    def whole(self) -> bytes:
+        if "" in self.bodies:
+            return self.bodies[""]
+        return brotli.decompress(self.bodies["br"]) if "br" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
 
-def bump(*families: str) -> None:
-    """Make every cached page of these families stale once the current transaction commits."""
-    transaction.on_commit(
-        lambda: cache.set_many({_family_key(f): secrets.token_hex(8) for f in families}, timeout=None)
-    )
+class PageCacheMiddleware:
+    """Answers with a page this process has, ahead of sessions, sign-in and everything else about a person.
 
-
-def generation(families: tuple[str, ...]) -> str | None:
-    """Return what the pages of these families are kept under now; None while Redis cannot say.
-
-    A family Redis knows nothing of, as after a wipe, gets a generation never used before: this process may still
-    remember pages from before, which others have made stale since.
+    Stands behind the middleware that guards and marks every answer. What it does not know goes on to the view.
     """
-    keys = [_family_key(f) for f in families]
-    found = cache.get_many(keys)
-    for key in keys:
-        if key not in found:
-            cache.add(key, secrets.token_hex(8), timeout=None)
-            found[key] = cache.get(key)
-    return None if None in found.values() else "-".join(found[key] for key in keys)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        families = _families_at.get(request.path_info)
+        if families is not None and _is_for_everyone(request):
+            current = generation(families)
+            page = _remembered(_key(request, current)) if current else None
+            if page is not None:
+                return _respond(request, page)
+        return self.get_response(request)
 
 
 def cached_page(*families: str) -> Callable:
@@ -65,13 +93,17 @@ def cached_page(*families: str) -> Callable:
     def decorate(view):
         @functools.wraps(view)
         def wrapped(request, *arguments, **named):
-            if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if not _is_for_everyone(request):
                 return _own(view(request, *arguments, **named))
             return _serve(request, families, lambda: view(request, *arguments, **named))
 
         return wrapped
 
     return decorate
+
+
+def _is_for_everyone(request) -> bool:
+    return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 def _own(response: HttpResponse) -> HttpResponse:
@@ -96,7 +128,8 @@ def _serve(request, families, render) -> HttpResponse:
         own = response.cookies or request.META["CSRF_COOKIE_NEEDS_UPDATE"]
         if response.status_code != 200 or own or response.streaming:
             return response
-        page = _remember(key, response, SECONDS_KEPT_ASKED if request.META.get("QUERY_STRING") else SECONDS_KEPT)
+        page = _remember(request, key, response)
+    _know(request.path_info, families)
     return _respond(request, page)
 
 
@@ -115,50 +148,59 @@ def _key(request, generations: str) -> str:
     return "page:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
 
 
-def _recall(key):
+def _remembered(key: str) -> Page | None:
     with _memory_lock:
         if key in _memory:
             _memory.move_to_end(key)
             return _memory[key]
-    page = cache.get(key)
-    if page is not None:
+    return None
+
+
+def _recall(key: str) -> Page | None:
+    page = _remembered(key)
+    if page is None and (found := cache.get(key)) is not None:
+        page = Page(*found)
         _keep(key, page)
     return page
 
 
-def _remember(key, response, seconds: int):
-    body = response.content
-    etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
-    page = (etag, brotli.compress(body, quality=5), gzip.compress(body, 6, mtime=0), response["Content-Type"])
-    cache.set(key, page, timeout=seconds)
+def _remember(request, key: str, response: HttpResponse) -> Page:
+    page = Page.of(response)
+    if not request.META.get("QUERY_STRING"):
+        cache.set(key, (page.etag, page.content_type, {"br": page.body("br")}), timeout=SECONDS_KEPT)
     _keep(key, page)
     return page
 
 
-def _keep(key, page) -> None:
+def _keep(key: str, page: Page) -> None:
     with _memory_lock:
         _memory[key] = page
         while len(_memory) > MEMORY_PAGES:
             _memory.popitem(last=False)
 
 
-def _respond(request, page) -> HttpResponse:
+def _know(path: str, families: tuple[str, ...]) -> None:
+    """Remember which families the page at `path` belongs to, so that the middleware can answer for it."""
+    with _memory_lock:
+        _families_at[path] = families
+        while len(_families_at) > MEMORY_PAGES:
+            _families_at.popitem(last=False)
+
+
+def _respond(request, page: Page) -> HttpResponse:
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False  # a page for everyone carries nobody's cookie
-    etag, br, gz, content_type = page
-    accepted = request.headers.get("Accept-Encoding", "")
-    if request.headers.get("If-None-Match") in {etag, f"W/{etag}"}:
+    if request.headers.get("If-None-Match") in {page.etag, f"W/{page.etag}"}:
         response: HttpResponse = HttpResponseNotModified()
-    elif "br" in accepted:
-        response = HttpResponse(br, content_type=content_type)
-        response["Content-Encoding"] = "br"
-    elif "gzip" in accepted:
-        response = HttpResponse(gz, content_type=content_type)
-        response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(gzip.decompress(gz), content_type=content_type)
-    response["ETag"] = etag
+        accepted = request.headers.get("Accept-Encoding", "")
+        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        response = HttpResponse(page.body(encoding) if encoding else page.whole(), content_type=page.content_type)
+        if encoding:
+            response["Content-Encoding"] = encoding
+    response["Content-Length"] = str(len(response.content))
+    response["ETag"] = page.etag
     response["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS_FRESH}, stale-while-revalidate=600"
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie", "Save-Data", "HX-Request", "HX-Target"])
+    response["Vary"] = VARY
     return response
 
 
@@ -166,3 +208,6 @@ def forget_everything() -> None:
     """Empty this process's memory of pages (tests, and after a deploy in place)."""
     with _memory_lock:
         _memory.clear()
+        _families_at.clear()
+    kept.forget()
+    generations.forget()

@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal1034.core.middleware.RefusalMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal1034.core.pagecache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,7 +64,6 @@ MIDDLEWARE = [
     "portal1034.accounts.rescue.RescueMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -114,6 +115,9 @@ CACHES = {
         "KEY_PREFIX": "c1034",
     }
 }
+
+# How long a process may go on believing that no other has made a page stale. Its own writes it knows at once.
+PAGE_GENERATION_SECONDS = 0.5
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or (
     REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else ""

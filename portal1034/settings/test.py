@@ -42,5 +42,7 @@ PASSWORD_HASHERS = ["portal1034.accounts.hashers.CheapArgon2PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"
 DATABASES["default"].setdefault("TEST", {})
 AXES_ENABLED = True
+# Tests ask right after a write, and from another process; tests/core/test_generations.py holds the real pause.
+PAGE_GENERATION_SECONDS = 0
 
 seal()

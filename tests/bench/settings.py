@@ -7,3 +7,4 @@ ROOT_URLCONF = "tests.bench.urls"
 DEBUG = False
 WHITENOISE_AUTOREFRESH = False
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+PAGE_GENERATION_SECONDS = 0.5  # as portal1034.settings.base

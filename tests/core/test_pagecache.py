@@ -119,3 +119,53 @@ def test_a_page_remembered_from_before_redis_was_wiped_is_not_shown_again():
     cache.clear()
     assert get(view).content == b"trang 2"
     assert get(view).content == b"trang 2"
+
+
+class Onward:
+    """What stands behind the middleware: everything that looks at a person."""
+
+    def __init__(self, view):
+        self.view, self.asked = view, 0
+
+    def __call__(self, request):
+        self.asked += 1
+        return self.view(request)
+
+
+def test_a_known_page_is_answered_before_anything_looks_at_the_visitor():
+    onward = Onward(pagecache.cached_page("season")(Counted()))
+    middleware = pagecache.PageCacheMiddleware(onward)
+    assert [get(middleware).content for _visit in range(3)] == [b"trang 1"] * 3
+    assert onward.asked == 1
+
+
+def test_the_middleware_asks_the_view_about_what_it_does_not_know():
+    onward = Onward(pagecache.cached_page("season")(Counted()))
+    middleware = pagecache.PageCacheMiddleware(onward)
+    get(middleware)
+    signed_in = RequestFactory().get("/x/")
+    signed_in.COOKIES[settings.SESSION_COOKIE_NAME] = "abc"
+    middleware(signed_in)
+    middleware(RequestFactory().post("/x/"))
+    get(middleware, "/x/?khac=1")
+    assert onward.asked == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_middleware_lets_go_of_a_page_made_stale():
+    onward = Onward(pagecache.cached_page("season")(Counted()))
+    middleware = pagecache.PageCacheMiddleware(onward)
+    get(middleware)
+    pagecache.bump("season")
+    assert get(middleware).content == b"trang 2"
+    assert onward.asked == 2
+
+
+def test_an_answer_from_memory_is_marked_and_guarded_like_any_other(client, db):
+    first, second = client.get("/gioi-thieu/"), client.get("/gioi-thieu/")
+    changing = {"X-Request-ID"}
+    assert {k: v for k, v in first.items() if k not in changing} == {
+        k: v for k, v in second.items() if k not in changing
+    }
+    for header in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Vary"):
+        assert header in second
