@@ -61,3 +61,27 @@ class OrderStatus(TextChoices):
     PLACED = "placed", _("Đã đặt")
     COMPLETED = "completed", _("Đã giao")
     CANCELLED = "cancelled", _("Đã hủy")
+
+
+class Crop(TextChoices):
+    """The shape a photograph is cut to."""
+
+    NONE = "", _("Không cắt")
+    SQUARE = "square", _("Vuông")
+    FOUR_THREE = "4x3", _("Ngang 4:3")
+
+
+class Keep(TextChoices):
+    """Which part of a photograph stays when it is cut."""
+
+    START = "start", _("Phần đầu")
+    MIDDLE = "middle", _("Phần giữa")
+    END = "end", _("Phần cuối")
+
+
+class Reach(TextChoices):
+    """How far a parcel goes, seen from the household."""
+
+    PROVINCE = "province", _("trong tỉnh")
+    REGION = "region", _("cùng miền")
+    NATION = "nation", _("khác miền")

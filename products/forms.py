@@ -15,12 +15,14 @@ from portal1034.core import parsing
 from portal1034.core.fields import CountField, SeveralFilesInput, TextField, VndField
 from portal1034.core.formatting import number
 from portal1034.core.images import Picture, PictureError, read_picture
+from portal1034.core.text import fold
 from portal1034.regions.models import Province
 from products.connectors.errors import Problem
 from products.enums import Marketplace
 from products.models import Product
 from products.models.photo import MAX_PHOTOS
 from products.models.product import MAX_PRICE_VND
+from products.operations.siblings import SIBLING_FIELDS
 
 MAX_WEIGHT_G = 1_000_000
 _UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|tạ|yến|lít|l|ml"
@@ -70,7 +72,84 @@ class PriceStockForm(forms.Form):
         return price
 
 
-class ProductForm(PriceStockForm):
+class PackForm(PriceStockForm):
+    """Price, stock, and what one unit is; `weight_g` is cleaned from the weight or from what the pack's name tells."""
+
+    unit_label = TextField(
+        label=_("Bán theo"),
+        help_text=_("Một đơn vị bán là gì, như: thùng 5 kg, túi 500 g, chục quả, chai 1 lít."),
+        max_length=40,
+        error_messages={
+            "required": _("Bác ghi bán theo gì, như: thùng 5 kg."),
+            "max_length": _("Bác ghi ngắn trong 40 ký tự."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
+    )
+    weight = TextField(
+        label=_("Một đơn vị nặng"),
+        help_text=_("Để trống nếu ở trên đã ghi rõ, như “thùng 5 kg”."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
+    )
+
+    def clean(self):
+        said = super().clean()
+        typed, label = said.get("weight"), said.get("unit_label")
+        if label and "weight" not in self.errors:
+            try:
+                said["weight_g"] = parse_grams(typed) if typed else self._weight_told_by(label)
+            except ValueError as error:
+                self.add_error("weight", ValidationError(str(error), code="unclear"))
+        return said
+
+    @staticmethod
+    def _weight_told_by(label: str) -> int:
+        grams = grams_in_pack(label)
+        if grams is None:
+            raise ValueError(_("Một “%s” nặng bao nhiêu? Bác ghi như 5 kg hoặc 500 g.") % label)
+        return grams
+
+
+def _grade_field(**named) -> TextField:
+    return TextField(
+        label=_("Loại, hạng"),
+        help_text=_("Để phân biệt với loại khác, như: loại 1, loại 2, hàng xô."),
+        max_length=40,
+        error_messages={"max_length": _("Bác ghi ngắn trong 40 ký tự.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
+        **named,
+    )
+
+
+class SiblingForm(PackForm):
+    """Another grade or pack of a product: only what differs is asked."""
+
+    grade = _grade_field(required=False)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    field_order = ("grade", "unit_label", "weight", "price_vnd", "stock", "form_key")
+
+    def __init__(self, *arguments, siblings: Iterable[Product], **named):
+        initial = {"form_key": uuid.uuid4()}
+        super().__init__(*arguments, initial=initial, **named)
+        self._taken = {fold(sibling.choice_name): sibling for sibling in siblings}
+
+    def clean(self):
+        said = super().clean()
+        name = ", ".join(part for part in (said.get("grade"), said.get("unit_label")) if part)
+        twin = self._taken.get(fold(name))
+        if twin is not None and (twin.form_key is None or twin.form_key != said.get("form_key")):
+            sentence = _("Đã có “%s”. Bác ghi loại khác hoặc gói khác.") % name
+            self.add_error("grade", ValidationError(sentence, code="taken"))
+        return said
+
+    def values(self) -> dict:
+        """Return the keyword arguments of operations.add_sibling."""
+        return {name: self.cleaned_data[name] for name in SIBLING_FIELDS}
+
+
+class ProductForm(PackForm):
     """Everything about a product but its photographs. `rows()` pairs each field with what a marketplace would say."""
 
     commodity = forms.ModelChoiceField(
@@ -90,23 +169,7 @@ class ProductForm(PriceStockForm):
             "max_length": _("Tên dài quá 120 ký tự, bác viết gọn lại."),
         },
     )
-    unit_label = TextField(
-        label=_("Bán theo"),
-        help_text=_("Một đơn vị bán là gì, như: thùng 5 kg, túi 500 g, chai 1 lít."),
-        max_length=40,
-        error_messages={
-            "required": _("Bác ghi bán theo gì, như: thùng 5 kg."),
-            "max_length": _("Bác ghi ngắn trong 40 ký tự."),
-        },
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
-    )
-    weight = TextField(
-        label=_("Một đơn vị nặng"),
-        help_text=_("Để trống nếu ở trên đã ghi rõ, như “thùng 5 kg”."),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
-    )
+    grade = _grade_field(required=False)
     description = TextField(
         label=_("Mô tả"),
         help_text=_("Trồng thế nào, vị ra sao, giữ được bao lâu. Vài câu là đủ; Voso cần ít nhất 50 ký tự."),
@@ -117,35 +180,30 @@ class ProductForm(PriceStockForm):
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    field_order = ("commodity", "title", "unit_label", "weight", "price_vnd", "stock", "description", "form_key")
+    field_order = (
+        "commodity",
+        "title",
+        "grade",
+        "unit_label",
+        "weight",
+        "price_vnd",
+        "stock",
+        "description",
+        "form_key",
+    )
 
     def __init__(self, *arguments, product: Product | None = None, remarks: Iterable[Problem] = (), **named):
         initial = {"form_key": uuid.uuid4()} if product is None else _initial(product)
         super().__init__(*arguments, initial=initial, **named)
         self.fields["commodity"].queryset = Commodity.objects.active().order_by("slug")
+        if product is None or product.group_id is None:
+            del self.fields["grade"]
         self._remarks = list(remarks)
-
-    def clean(self):
-        said = super().clean()
-        typed, label = said.get("weight"), said.get("unit_label")
-        if label and "weight" not in self.errors:
-            try:
-                said["weight_g"] = parse_grams(typed) if typed else self._weight_told_by(label)
-            except ValueError as error:
-                self.add_error("weight", ValidationError(str(error), code="unclear"))
-        return said
-
-    @staticmethod
-    def _weight_told_by(label: str) -> int:
-        grams = grams_in_pack(label)
-        if grams is None:
-            raise ValueError(_("Một “%s” nặng bao nhiêu? Bác ghi như 5 kg hoặc 500 g.") % label)
-        return grams
 
     def values(self) -> dict:
         """Return the keyword arguments of operations.create_product and update_product."""
-        names = ("commodity", "title", "description", "unit_label", "price_vnd", "stock", "weight_g")
-        return {name: self.cleaned_data[name] for name in names}
+        names = ("commodity", "title", "grade", "description", "unit_label", "price_vnd", "stock", "weight_g")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def rows(self) -> list[tuple]:
         """Return (bound field, sentences of what marketplaces would refuse about it)."""
@@ -157,7 +215,7 @@ class ProductForm(PriceStockForm):
 
 
 def _initial(product: Product) -> dict:
-    names = ("commodity", "title", "unit_label", "description")
+    names = ("commodity", "title", "grade", "unit_label", "description")
     told = grams_in_pack(product.unit_label) == product.weight_g
     numbers = {"price_vnd": number(product.price_vnd), "stock": number(product.stock)}
     weight = "" if told else f"{product.weight_g} g"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import catalogue, desk, photos, selling, webhook
+from products.views import catalogue, desk, photos, selling, siblings, webhook
 
 app_name = "products"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ho-cua-toi/nong-san/<int:pk>/the/", desk.card, name="card"),
     path("ho-cua-toi/nong-san/<int:pk>/tin-dang/", desk.listings, name="listings"),
     path("ho-cua-toi/nong-san/<int:pk>/cat/", desk.archive, name="archive"),
+    path("ho-cua-toi/nong-san/<int:pk>/them-loai/", siblings.add_sibling, name="add_sibling"),
+    path("ho-cua-toi/nong-san/<int:pk>/nhan-ban/", siblings.duplicate, name="duplicate"),
     path("ho-cua-toi/nong-san/<int:pk>/anh/", photos.photos, name="photos"),
     path("ho-cua-toi/nong-san/<int:pk>/anh/<int:photo_pk>/", photos.photo, name="photo"),
     path("ho-cua-toi/nong-san/<int:pk>/dang/", selling.publish, name="publish"),

@@ -159,6 +159,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# More than any household sells; it keeps a script from filling the catalogue.
+MAX_PRODUCTS_PER_HOUSEHOLD = env.int("MAX_PRODUCTS_PER_HOUSEHOLD", 200)
+
 # Sessions in the database: losing Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "phien"

@@ -1,19 +1,24 @@
 """What households sell, its photographs, its listings on the marketplaces, and the queue that keeps them true."""
 
+from products.models.fee import CarrierRate, MarketplaceFee
 from products.models.listing import Listing, Shop
 from products.models.marketplace import MarketplaceHealth, WebhookEvent
 from products.models.order import Order, OrderLine
 from products.models.photo import Photo
 from products.models.product import Product
+from products.models.season import SeasonRest
 from products.models.sync_job import SyncJob
 
 __all__ = [
+    "CarrierRate",
     "Listing",
+    "MarketplaceFee",
     "MarketplaceHealth",
     "Order",
     "OrderLine",
     "Photo",
     "Product",
+    "SeasonRest",
     "Shop",
     "SyncJob",
     "WebhookEvent",

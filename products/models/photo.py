@@ -9,6 +9,7 @@ from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.core.images import RENDITION_WIDTHS, Picture, renditions
+from products.enums import Crop, Keep
 from products.models.product import Product
 
 MAX_PHOTOS = 8
@@ -36,6 +37,13 @@ def store_picture(picture: Picture) -> None:
     default_storage.save(jpeg, ContentFile(picture.jpeg))
 
 
+def paths_of(sha256: str, width: int) -> Iterator[str]:
+    """Yield where the JPEG and its renditions lie."""
+    yield path_of(sha256)
+    for rendition in widths_of(width):
+        yield path_of(sha256, rendition)
+
+
 class Photo(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos", verbose_name=_("sản phẩm"))
     position = models.PositiveSmallIntegerField(_("thứ tự"))
@@ -43,6 +51,12 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(_("cao (điểm ảnh)"))
     size_bytes = models.PositiveIntegerField(_("nặng (byte)"))
     sha256 = models.CharField(max_length=64, db_index=True)
+    # What was sent, while what is shown is turned or cut: every change is made from it anew, so nothing is ever lost.
+    original_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    original_width = models.PositiveIntegerField(default=0)
+    turns = models.PositiveSmallIntegerField(_("số lần xoay phải"), default=0)
+    crop = models.CharField(_("cắt theo"), max_length=8, choices=Crop, blank=True, default=Crop.NONE)
+    keep = models.CharField(_("giữ phần"), max_length=8, choices=Keep, default=Keep.MIDDLE)
     created_at = models.DateTimeField(_("gửi lúc"), auto_now_add=True)
 
     class Meta:
@@ -92,7 +106,20 @@ class Photo(models.Model):
         """The smallest rendition: what a browser without srcset takes."""
         return self.renditions[0][1]
 
+    @property
+    def is_edited(self) -> bool:
+        return bool(self.original_sha256)
+
+    @property
+    def files(self) -> list[tuple[str, int]]:
+        """(sha256, width) of the pictures in storage that this row holds: the one shown, and the one that was sent."""
+        original = [(self.original_sha256, self.original_width)] if self.is_edited else []
+        return [(self.sha256, self.width), *original]
+
+    def read_original(self) -> bytes:
+        with default_storage.open(path_of(self.original_sha256 or self.sha256)) as file:
+            return file.read()
+
     def paths(self) -> Iterator[str]:
-        yield self.path
-        for width in widths_of(self.width):
-            yield path_of(self.sha256, width)
+        for sha256, width in self.files:
+            yield from paths_of(sha256, width)

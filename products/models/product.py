@@ -9,11 +9,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from households.enums import Verification
 from households.models import Household
+from portal1034.commodities.dekads import DEKADS_A_YEAR
 from portal1034.commodities.models import Commodity
 from portal1034.core.models import TimestampedModel
 from portal1034.core.text import fold, nfc
@@ -73,6 +75,16 @@ class ProductQuerySet(models.QuerySet):
     def of_commodity(self, commodity: Commodity) -> Self:
         return self.filter(commodity=commodity)
 
+    def beside(self, product: "Product") -> Self:
+        """The product and its siblings, the first one first; the product alone where there is no group."""
+        own = Q(group=product.group_id) if product.group_id else Q(pk=product.pk)
+        return self.filter(own).order_by("pk")
+
+    def one_per_group(self) -> Self:
+        """Of siblings that are both in this set, only the newest."""
+        newer = self.order_by().filter(group=models.OuterRef("group"), pk__gt=models.OuterRef("pk"))
+        return self.filter(Q(group=None) | ~models.Exists(newer))
+
     def owned_by(self, user) -> Self:
         return self.filter(household__owner=user)
 
@@ -100,6 +112,10 @@ class ProductQuerySet(models.QuerySet):
         related = ("household__owner", "household__commune", "household__province", "commodity__category")
         return self.select_related(*related).prefetch_related("photos")
 
+    def on_shelves(self) -> Self:
+        """The newest first, siblings side by side (annotation `shelf`: the first sibling's key)."""
+        return self.annotate(shelf=Coalesce("group_id", "pk")).order_by("-shelf", "-pk")
+
     def for_desk(self) -> Self:
         return self.select_related("commodity", "household").prefetch_related("photos", "listings")
 
@@ -118,6 +134,15 @@ class Product(TimestampedModel):
     price_vnd = models.PositiveIntegerField(_("giá một đơn vị (đồng)"))
     stock = models.PositiveIntegerField(_("còn bao nhiêu"))
     weight_g = models.PositiveIntegerField(_("một đơn vị nặng (gam)"))
+    # Siblings are products of their own (price, stock, listings), tied by the first of them, which names itself too.
+    group = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="siblings", verbose_name=_("cùng nhóm với")
+    )
+    grade = models.CharField(_("loại"), max_length=40, blank=True)
+    sells_all_year = models.BooleanField(_("bán quanh năm"), default=False)
+    # The household's own season, in dekads of any year; empty means that the reference season counts.
+    sells_from = models.PositiveSmallIntegerField(_("bán từ"), null=True, blank=True)
+    sells_until = models.PositiveSmallIntegerField(_("bán đến"), null=True, blank=True)
     is_archived = models.BooleanField(_("đã cất"), default=False)
     shown_at = models.DateTimeField(_("hiện trên cổng từ"), null=True, blank=True, editable=False)
     names = models.TextField(_("các tên để tìm"), editable=False, default="")
@@ -125,6 +150,9 @@ class Product(TimestampedModel):
     document = models.GeneratedField(expression=SEARCH_DOCUMENT, output_field=SearchVectorField(), db_persist=True)
 
     objects = ProductQuerySet.as_manager()
+
+    # What products.cards.dress() tells of a product that stands on a page.
+    kinds, cheapest_vnd, season = 1, None, None
 
     class Meta:
         verbose_name = _("sản phẩm")
@@ -156,6 +184,12 @@ class Product(TimestampedModel):
             models.CheckConstraint(
                 name="product_named", condition=~Q(title=""), violation_error_message=_("Bác ghi tên sản phẩm.")
             ),
+            models.CheckConstraint(
+                name="product_own_season_whole",
+                condition=Q(sells_from__isnull=True, sells_until__isnull=True)
+                | Q(sells_from__range=(1, DEKADS_A_YEAR), sells_until__range=(1, DEKADS_A_YEAR)),
+                violation_error_message=_("Mùa bán riêng cần cả lúc bắt đầu và lúc kết thúc."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +202,17 @@ class Product(TimestampedModel):
     def external_id(self) -> str:
         """The name this product goes by on every marketplace, for ever."""
         return f"c1034-{self.code}"
+
+    @property
+    def full_title(self) -> str:
+        """The title with the grade, and in a group with the pack, so that two siblings never read alike."""
+        parts = [self.grade, self.unit_label if self.group_id else ""]
+        return ", ".join([self.title, *(part for part in parts if part and fold(part) not in fold(self.title))])
+
+    @property
+    def choice_name(self) -> str:
+        """What tells this sibling from the others: "loại 1, thùng 5 kg"."""
+        return ", ".join(part for part in (self.grade, self.unit_label) if part)
 
     @property
     def unit_word(self) -> str:
@@ -185,4 +230,5 @@ class Product(TimestampedModel):
         aliases = [alias.name for alias in commodity.aliases.all()]
         province = household.province
         places = (household.commune.name, province.short_name, province.successor.short_name)
-        return " | ".join([commodity.name, *aliases, household.name, *places])
+        known = (commodity.name, *aliases, household.name, *places, self.grade)
+        return " | ".join(name for name in known if name)

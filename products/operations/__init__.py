@@ -13,15 +13,19 @@ from products.operations.listings import (
     withdraw_for_consent,
 )
 from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo
-from products.operations.product import FIELDS, archive_product, create_product, update_product
+from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
+from products.operations.siblings import add_sibling, duplicate_product
 
 __all__ = [
     "FIELDS",
     "TooManyPhotos",
+    "TooManyProducts",
     "add_photo",
+    "add_sibling",
     "archive_product",
     "create_product",
+    "duplicate_product",
     "enqueue",
     "move_photo",
     "problems_of",

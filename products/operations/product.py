@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from portal1034.core import pagecache
 from portal1034.core.text import nfc, slugify_vi
@@ -13,15 +15,33 @@ from products.operations.listings import withdraw
 from products.operations.locking import lock
 from products.operations.queue import queue_wanted
 
-FIELDS = ("commodity", "title", "description", "unit_label", "price_vnd", "stock", "weight_g")
+FIELDS = ("commodity", "title", "grade", "description", "unit_label", "price_vnd", "stock", "weight_g")
+FIELDS += ("sells_all_year", "sells_from", "sells_until")
+# Groups of crops that are sold fresh, so that their products follow the season unless the household says otherwise.
+FRESH = frozenset({"trai-cay", "rau-cu", "thuy-san"})
+
+
+class TooManyProducts(ValueError):
+    """The household has all the products it may have; the message is the sentence to show."""
 
 
 def create_product(*, household, form_key: UUID | None = None, **fields) -> Product:
     """Return a new product of `household`, or the one that the same form made a moment ago.
 
-    `fields`: those of FIELDS; money in đồng, weight in grams.
+    `fields`: those of FIELDS; money in đồng, weight in grams. Raises TooManyProducts.
     """
+    fields.setdefault("sells_all_year", fields["commodity"].category.slug not in FRESH)
+    return insert(household, form_key, fields)
+
+
+def insert(household, form_key: UUID | None, fields: dict, group: Product | None = None) -> Product:
+    """Write a new row, or find the one that the same form wrote; `group` is the first of its siblings."""
+    twin = Product.objects.filter(form_key=form_key, household=household).first() if form_key else None
+    if twin is not None:
+        return twin
+    refuse_too_many(household)
     product = Product(household=household, province_id=household.province_id, form_key=form_key, code=new_code())
+    product.group = group
     _write(product, fields)
     product.slug = f"{slugify_vi(product.title)[:150] or 'nong-san'}-{product.code}"
     try:
@@ -56,6 +76,16 @@ def archive_product(*, product: Product) -> Product:
     withdraw(product=product, marketplaces=Marketplace.values)
     pagecache.bump("products", "households")
     return product
+
+
+def refuse_too_many(household) -> None:
+    """Raise TooManyProducts at the quota; what was put away does not count."""
+    most = settings.MAX_PRODUCTS_PER_HOUSEHOLD
+    if Product.objects.kept().filter(household=household).count() >= most:
+        raise TooManyProducts(
+            _("Hộ mình đã có %s nông sản, đủ số cổng giữ được cho một hộ. Bác cất bớt món không bán nữa rồi thêm tiếp.")
+            % most
+        )
 
 
 def _write(product: Product, fields: dict) -> None:

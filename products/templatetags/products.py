@@ -1,8 +1,10 @@
 """{% load products %}: a product's listings in words."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from products import wording
+from products.seasons import Phase
 
 register = template.Library()
 
@@ -17,3 +19,26 @@ def listing_rows(product) -> list[wording.ListingRow]:
 def is_moving(product) -> bool:
     """Whether a listing will change by itself, so that the page asks again."""
     return wording.is_moving(product)
+
+
+@register.filter
+def season_chip(season) -> tuple[str, str]:
+    """Return (state of a chip, words) of a season; ("", "") where there is nothing to say."""
+    if season is None:
+        return "", ""
+    return {
+        Phase.IN: ("live", _("Đang vụ")),
+        Phase.OFF: ("live", _("Trái vụ")),
+        Phase.SOON: ("waiting", _("Sắp vào vụ")),
+        Phase.OVER: ("withdrawn", _("Hết vụ")),
+    }.get(season.phase, ("", ""))
+
+
+@register.filter
+def season_note(season) -> str:
+    """Return until when, or from when: "đến cuối tháng 7", "vụ sau từ cuối tháng 5"."""
+    if season is None:
+        return ""
+    if season.is_ripe:
+        return _("đến %s") % season.ends
+    return _("vụ sau từ %s") % season.starts if season.is_out else ""

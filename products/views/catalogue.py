@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal1034.core.pagecache import cached_page
+from products.cards import dress
 from products.forms import CatalogueFilterForm
 from products.models import Product
 
@@ -25,7 +26,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form = CatalogueFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"q": "", "loai": None, "tinh": None}
     found = list(_after(_found(chosen), request.GET.get("sau", ""))[: PER_PAGE + 1])
-    products = found[:PER_PAGE]
+    products = dress(found[:PER_PAGE])
     asked = {"q": chosen["q"], "loai": _slug(chosen["loai"]), "tinh": _slug(chosen["tinh"])}
     context = {
         "form": CatalogueFilterForm(initial=asked),
@@ -46,8 +47,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Product.objects.published().with_payload_parts().prefetch_related("listings")
     product = get_object_or_404(shown, slug=slug)
+    dress([product], groups=False)
+    siblings = list(Product.objects.published().beside(product)) if product.group_id else []
     context = {
         "product": product,
+        "siblings": siblings if len(siblings) > 1 else [],
         "photos": list(product.photos.all()),
         "live": [listing for listing in product.listings.all() if listing.is_live and listing.remote_url],
     }
@@ -61,8 +65,8 @@ def _found(chosen: dict):
     if chosen["tinh"]:
         products = products.in_province(chosen["tinh"])
     if chosen["q"]:
-        return products.matching(chosen["q"])
-    return products.order_by("-pk")
+        return products.matching(chosen["q"]).one_per_group()
+    return products.one_per_group().order_by("-pk")
 
 
 def _after(products, key: str):

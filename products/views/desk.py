@@ -1,8 +1,11 @@
 """A household's products: adding one, changing it, and the card that shows where it is on sale."""
 
 import functools
+import re
+import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +20,11 @@ from products import operations
 from products.enums import Intent, Marketplace
 from products.forms import PriceStockForm, ProductForm
 from products.models import Product
+from products.operations import TooManyProducts
 from products.tasks import wake
 
 PER_PAGE = 20
+_PLACE = re.compile(r"(?P<shelf>\d{1,18})-(?P<pk>\d{1,18})", re.ASCII)
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,13 +49,14 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context) -
 @household_view
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    products = Product.objects.kept().filter(household=request.household).for_desk().order_by("-pk")
+    products = Product.objects.kept().filter(household=request.household).for_desk().on_shelves()
     after = request.GET.get("sau", "")
-    if after.isdecimal() and len(after) <= 18:
-        products = products.filter(pk__lt=int(after))
+    if match := _PLACE.fullmatch(after):
+        shelf, pk = int(match["shelf"]), int(match["pk"])
+        products = products.filter(Q(shelf__lt=shelf) | Q(shelf=shelf, pk__lt=pk))
     found = list(products[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
-    next_url = f"{reverse('products:mine')}?sau={shown[-1].pk}" if len(found) > PER_PAGE else ""
+    next_url = f"{reverse('products:mine')}?sau={shown[-1].shelf}-{shown[-1].pk}" if len(found) > PER_PAGE else ""
     return page(request, "products/mine.html", products=shown, next_url=next_url, first_url=after and request.path)
 
 
@@ -61,9 +67,13 @@ def create(request: HttpRequest) -> HttpResponse:
     """The first of three steps; the same form sent twice makes one product."""
     form = ProductForm(request.POST or rescued_data(request) or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        product = operations.create_product(household=request.household, form_key=said["form_key"], **form.values())
-        return redirect("products:photos", product.pk)
+        key = form.cleaned_data["form_key"]
+        try:
+            product = operations.create_product(household=request.household, form_key=key, **form.values())
+        except TooManyProducts as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("products:photos", product.pk)
     return page(request, "products/create.html", form=form, status=422 if request.method == "POST" else 200)
 
 
@@ -79,7 +89,9 @@ def edit(request: HttpRequest, product: Product) -> HttpResponse:
         messages.success(request, _("Đã lưu. Thay đổi đang được gửi sang các sàn.") if is_listed else _("Đã lưu."))
         return redirect(card_url(product))
     status = 422 if request.method == "POST" else 200
-    return page(request, "products/edit.html", form=form, product=product, status=status)
+    siblings = [each for each in Product.objects.kept().beside(product) if each != product]
+    context = {"form": form, "product": product, "siblings": siblings, "copy_key": uuid.uuid4()}
+    return page(request, "products/edit.html", status=status, **context)
 
 
 @own_product_view
