@@ -16,8 +16,8 @@ from products.enums import Delivery, Intent, Marketplace
 from products.models import Listing, OrderLine, Photo, Product, Shop, WebhookEvent
 from products.tasks import wake
 
-PRODUCT = ("code", "title", "grade", "description", "commodity", "unit_label", "price_vnd", "stock", "weight_g", "is_archived",
-           "shown_at", "created_at")  # fmt: skip
+PRODUCT = ("code", "title", "grade", "description", "commodity", "unit_label", "price_vnd", "stock", "weight_g",
+           "is_archived", "shown_at", "created_at")  # fmt: skip
 LISTING = ("product", "marketplace", "intent", "delivery", "verdict", "remote_id", "remote_url", "verified_at")
 
 
