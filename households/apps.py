@@ -11,6 +11,7 @@ class HouseholdsConfig(AppConfig):
         from portal1034.accounts.privacy import holders
 
         holders.register(HouseholdHolder())
-        from households.importing import household_kind, kinds
+        from households.importing import attendance_kind, household_kind, kinds
 
         kinds.register(household_kind.HouseholdKind())
+        kinds.register(attendance_kind.AttendanceKind())

@@ -14,20 +14,22 @@ from django.views.decorators.http import require_GET, require_POST
 from households.enums import ImportStatus
 from households.forms.importing import ColumnsForm, ConfirmForm, UploadForm
 from households.importing import tasks
-from households.importing.kinds import UnknownKind, kind_of
+from households.importing.kinds import Kind, UnknownKind, Words, all_kinds, kind_of
 from households.importing.reading import UnreadableFile
-from households.models import ImportRun
+from households.models import ImportChange, ImportRun
 from households.models.importing import WORKING
 from households.operations import NotPossible
 from households.operations import importing as operations
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.enums import Role
-from portal1034.accounts.perms import has_role
+from portal1034.accounts.perms import has_role, scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
 from portal1034.core.sheets import sheet_response
 
 SHOWN = 30
+# So many doubles can each be decided by itself; the rest follow the choice for all.
+DUPLICATES_SHOWN = 100
 CHANGES_SHOWN = 100
 TEMPLATE_ROWS = 200
 TONES = {
@@ -118,18 +120,32 @@ class ImportRunAdmin(ScopedModelAdmin):
         head = [str(column.label) for column in chosen.columns]
         example = [column.example for column in chosen.columns]
         return sheet_response(
-            [head, example], name=f"Mẫu {chosen.name}", title=str(chosen.name), empty_rows=TEMPLATE_ROWS
+            [head, example],
+            name=f"Mẫu {chosen.name}",
+            title=str(chosen.name),
+            empty_rows=TEMPLATE_ROWS,
+            guide=_guide(chosen),
         )
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied(_("Bạn không nhập danh sách được."))
-        form = UploadForm(request.POST or None, request.FILES or None)
+        asked = request.POST.get("kind") or request.GET.get("loai")
+        kind = next((each for each in all_kinds() if each.code == asked), all_kinds()[0])
+        form = UploadForm(request.POST or None, request.FILES or None, kind=kind)
         if request.method == "POST" and form.is_valid() and (run := self._start(request, form)):
             return redirect("admin:households_importrun_columns", run.pk)
-        kinds = [(code, name) for code, name in form.fields["kind"].choices]
+        tabs = [
+            {"label": each.name, "url": f"?loai={each.code}", "current": each.code == kind.code} for each in all_kinds()
+        ]
         return self._page(
-            request, "upload", 422 if form.errors else 200, form=form, kinds=kinds, title=_("Nhập danh sách từ Excel")
+            request,
+            "upload",
+            422 if form.errors else 200,
+            form=form,
+            kind=kind,
+            tabs=tabs,
+            title=_("Nhập danh sách từ Excel"),
         )
 
     def _start(self, request: HttpRequest, form: UploadForm) -> ImportRun | None:
@@ -148,9 +164,10 @@ class ImportRunAdmin(ScopedModelAdmin):
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = self._run_or_404(request, pk)
-        form = ColumnsForm(request.POST or None, run=run)
+        form = ColumnsForm(request.POST or None, run=run, scope=scope_of(request.user))
         if request.method == "POST" and form.is_valid():
-            return self._step(request, run, lambda: operations.choose_columns(run=run, mapping=form.mapping))
+            said = {"mapping": form.mapping, "options": form.options}
+            return self._step(request, run, lambda: operations.choose_columns(run=run, **said))
         return self._page(
             request, "columns", 422 if form.errors else 200, form=form, run=run, title=_("Ghép cột của tệp")
         )
@@ -162,20 +179,26 @@ class ImportRunAdmin(ScopedModelAdmin):
         run = self._run_or_404(request, int(object_id))
         if run.status == ImportStatus.UPLOADED:
             return redirect("admin:households_importrun_columns", run.pk)
-        return self._run_page(request, run, ConfirmForm(run=run))
+        return self._run_page(request, run)
 
-    def _run_page(self, request: HttpRequest, run: ImportRun, form: ConfirmForm) -> HttpResponse:
+    def _run_page(self, request: HttpRequest, run: ImportRun, data=None) -> HttpResponse:
+        """The run as it stands; with `data`, what is wrong with the answers in it."""
         rows = run.rows.all()
+        duplicates = list(rows.duplicates()[:DUPLICATES_SHOWN])
+        form = None
+        if run.status == ImportStatus.CHECKED:
+            form = ConfirmForm(data, run=run, duplicates=duplicates)
         return self._page(
             request,
             "run",
-            422 if form.errors else 200,
+            422 if form and form.errors else 200,
             title=run.file_name,
             run=run,
             form=form,
             kind_name=_kind_name(run),
+            words=_words(run),
             to_mend=list(rows.to_mend()[:SHOWN]),
-            duplicates=list(rows.duplicates()[:SHOWN]),
+            duplicates=duplicates,
             samples=list(rows.filter(outcome="fresh")[:SHOWN]) if run.status == ImportStatus.CHECKED else [],
             refused=list(run.changes.exclude(refusal="")[:SHOWN]),
             **_progress(run),
@@ -193,9 +216,9 @@ class ImportRunAdmin(ScopedModelAdmin):
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = self._run_or_404(request, pk)
-        form = ConfirmForm(request.POST, run=run)
-        if not form.is_valid():
-            return self._run_page(request, run, form)
+        form = ConfirmForm(request.POST, run=run, duplicates=run.rows.duplicates()[:DUPLICATES_SHOWN])
+        if not form.is_valid() and run.status == ImportStatus.CHECKED:
+            return self._run_page(request, run, request.POST)
         return self._step(request, run, lambda: operations.confirm_import(run=run, **form.chosen))
 
     def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -229,7 +252,13 @@ class ImportRunAdmin(ScopedModelAdmin):
         found = list(changes[: CHANGES_SHOWN + 1])
         more = found[CHANGES_SHOWN - 1].number if len(found) > CHANGES_SHOWN else None
         return self._page(
-            request, "changes", run=run, changes=found[:CHANGES_SHOWN], more=more, title=_("Lần nhập này đã làm gì")
+            request,
+            "changes",
+            run=run,
+            changes=[(change, _page_of(run, change)) for change in found[:CHANGES_SHOWN]],
+            more=more,
+            words=_words(run),
+            title=_("Lần nhập này đã làm gì"),
         )
 
     def changes_file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -242,6 +271,31 @@ def _kind_name(run: ImportRun) -> str:
         return str(kind_of(run.kind).name)
     except UnknownKind:
         return run.kind
+
+
+def _words(run: ImportRun) -> Words:
+    try:
+        return kind_of(run.kind).words
+    except UnknownKind:
+        return Words(thing=str(_("Bản ghi")), fresh=str(_("Mới")), known=str(_("Đã có")))
+
+
+def _page_of(run: ImportRun, change: ImportChange) -> str:
+    """Return the address of what a change made, "" where it has none or is gone."""
+    try:
+        name = kind_of(run.kind).admin_name
+    except UnknownKind:
+        return ""
+    return "" if change.undone_at or not name else reverse(f"admin:{name}_change", args=[change.object_id])
+
+
+def _guide(kind: Kind) -> list[list[str]]:
+    """Return the second sheet of a template: how each column is filled in."""
+    always = {key for group in kind.required if len(group) == 1 for key in group}
+    either = {key for group in kind.required if len(group) > 1 for key in group}
+    head = [str(word) for word in (_("Cột"), _("Phải có"), _("Cách ghi"), _("Ví dụ"))]
+    must = {key: str(_("có")) for key in always} | {key: str(_("một trong các cột này")) for key in either - always}
+    return [head] + [[str(c.label), must.get(c.key, ""), str(c.hint), c.example] for c in kind.columns]
 
 
 def _progress(run: ImportRun) -> dict:
@@ -265,7 +319,7 @@ def _rows_to_mend(run: ImportRun) -> Iterator[list]:
 
 
 def _changes(run: ImportRun) -> Iterator[list]:
-    yield [str(head) for head in (_("Dòng trong tệp"), _("Hồ sơ"), _("Việc"), _("Hoàn tác"))]
+    yield [str(head) for head in (_("Dòng trong tệp"), _words(run).thing, _("Việc"), _("Hoàn tác"))]
     for change in run.changes.iterator(chunk_size=1_000):
         done = _("Sửa") if change.before is not None else _("Lập mới")
         yield [change.number, change.label, str(done), change.refusal or change.undone_at or ""]

@@ -56,13 +56,18 @@ class TrainingClassForm(forms.ModelForm):
 class TrainingClassAdmin(ScopedModelAdmin):
     form = TrainingClassForm
     delete_roles = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
-    list_display = ("title", "starts_at", "place", "province", "topic", "attended")
+    list_display = ("title", "code", "starts_at", "place", "province", "topic", "attended")
     list_filter = ("topic", ProvinceFilter)
     list_select_related = ("province",)
     search_fields = ("title", "place")
     ordering = ("-starts_at", "-pk")
     autocomplete_fields = ("commune",)
     fields = ("title", "topic", "province", "commune", "place", "starts_at", "ends_at", "trainer", "capacity")
+
+    @admin.display(description=_("mã lớp"), ordering="pk")
+    def code(self, training_class):
+        """What a list from Excel calls the class by."""
+        return f"L{training_class.pk}"
 
     @admin.display(description=_("hộ dự"))
     def attended(self, training_class):

@@ -1,20 +1,30 @@
 """What an officer says on the way of a list into the portal: the file, its columns, what to do with doubles."""
 
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.enums import OnKnown, OnSimilar
+from households.enums import OnKnown, OnSimilar, RowOutcome
 from households.importing.columns import letter, missing
 from households.importing.kinds import Kind, all_kinds, kind_of
 from households.importing.reading import MAX_BYTES
-from households.models import ImportRun
+from households.models import ImportRow, ImportRun
+from portal1034.accounts.perms import Scope
+
+CONFIRM_FORM = "import-confirm"
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Danh sách gì?"), error_messages={"required": _("Chọn loại danh sách.")})
+    kind = forms.ChoiceField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Chọn loại danh sách ở trên."),
+            "invalid_choice": _("Chọn loại danh sách ở trên."),
+        },
+    )
     file = forms.FileField(
         label=_("Tệp danh sách"),
         help_text=_("Excel (.xlsx) hoặc CSV, đến 30 MB và 200.000 dòng. Danh sách ở trang đầu, có dòng tiêu đề."),
@@ -30,15 +40,12 @@ class UploadForm(forms.Form):
     )
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *arguments, **named):
+    def __init__(self, *arguments, kind: Kind, **named):
         super().__init__(*arguments, **named)
-        kinds = all_kinds()
-        self.fields["kind"].choices = [(kind.code, kind.name) for kind in kinds]
+        self.fields["kind"].choices = [(each.code, each.name) for each in all_kinds()]
+        self.fields["kind"].initial = kind.code
         self.fields["form_key"].initial = uuid.uuid4
-        self.fields["confirmed"].label = kinds[0].confirmation
-        if len(kinds) == 1:
-            self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].initial = kinds[0].code
+        self.fields["confirmed"].label = kind.confirmation
 
     def clean_kind(self) -> Kind:
         return kind_of(self.cleaned_data["kind"])
@@ -51,9 +58,9 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One choice for each of our columns → `mapping`."""
+    """One choice for each of our columns → `mapping`; what the kind asks once for the whole list → `options`."""
 
-    def __init__(self, *arguments, run: ImportRun, **named):
+    def __init__(self, *arguments, run: ImportRun, scope: Scope, **named):
         super().__init__(*arguments, **named)
         self.kind = kind_of(run.kind)
         choices = [("", _("— không có trong tệp —")), *((str(i), _title(run, i)) for i in range(_width(run)))]
@@ -71,15 +78,23 @@ class ColumnsForm(forms.Form):
                     "invalid_choice": _("Chọn một cột trong danh sách."),
                 },
             )
+        asked = self.kind.option_fields(scope)
+        self.option_names = list(asked)
+        for name, field in asked.items():
+            field.initial = run.options.get(name, field.initial)
+            self.fields[name] = field
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        self.mapping = {key: int(value) for key, value in cleaned.items() if value}
+        columns = {column.key for column in self.kind.columns}
+        self.mapping = {key: int(value) for key, value in cleaned.items() if key in columns and value}
+        self.options = {name: cleaned[name] for name in self.option_names if cleaned.get(name)}
         for key, index in self.mapping.items():
             if list(self.mapping.values()).count(index) > 1:
                 self.add_error(key, ValidationError(_("Cột này đã chọn cho chỗ khác."), code="twice"))
         if not self.errors:
-            for sentence in missing(self.mapping, self.kind.required, self.kind.columns):
+            lacking = missing(self.mapping, self.kind.required, self.kind.columns)
+            for sentence in lacking + self.kind.lacking(self.mapping, self.options):
                 self.add_error(None, ValidationError(sentence, code="missing"))
         return cleaned
 
@@ -97,31 +112,61 @@ def _title(run: ImportRun, index: int) -> str:
 
 
 class ConfirmForm(forms.Form):
-    """What to do with doubles; asked only where there are some."""
+    """What to do with doubles, asked only where there are some; and otherwise for one row → `chosen`.
+
+    `duplicates` are the rows shown; each gets its own choice as `row.choice`, outside the form's own fields.
+    """
 
     on_known = forms.ChoiceField(
-        label=_("Số điện thoại đã có hồ sơ"),
-        choices=OnKnown,
         initial=OnKnown.SKIP,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Chọn cách xử lý các số đã có hồ sơ.")},
+        error_messages={"required": _("Chọn cách xử lý các dòng trùng.")},
     )
     on_similar = forms.ChoiceField(
-        label=_("Tên và xã đã có, số điện thoại khác"),
-        choices=OnSimilar,
         initial=OnSimilar.SKIP,
         widget=forms.RadioSelect,
         error_messages={"required": _("Chọn cách xử lý các hộ trùng tên.")},
     )
 
-    def __init__(self, *arguments, run: ImportRun, **named):
+    def __init__(self, *arguments, run: ImportRun, duplicates: Sequence[ImportRow] = (), **named):
         super().__init__(*arguments, **named)
-        for name, count in (("on_known", run.known), ("on_similar", run.similar)):
-            if not count:
-                del self.fields[name]
+        self.words = words = kind_of(run.kind).words
+        self._ask("on_known", words.ask_known if run.known else "", OnKnown.UPDATE, words.update)
+        self._ask("on_similar", words.ask_similar if run.similar else "", OnSimilar.MAKE, words.make)
         self.chosen = {"on_known": OnKnown.SKIP, "on_similar": OnSimilar.SKIP}
+        self._numbers = {}
+        for row in duplicates:
+            self._ask_of(row)
+
+    def _ask(self, name: str, question: str, other: str, other_label: str) -> None:
+        if not question:
+            del self.fields[name]
+            return
+        self.fields[name].label = question
+        self.fields[name].choices = [(OnKnown.SKIP.value, self.words.skip), (other.value, other_label)]
+
+    def _ask_of(self, row: ImportRow) -> None:
+        asked = "on_known" if row.outcome == RowOutcome.KNOWN else "on_similar"
+        if asked not in self.fields:
+            return
+        name = f"dong-{row.number}"
+        self._numbers[name] = str(row.number)
+        self.fields[name] = forms.ChoiceField(
+            label=_("Dòng %s") % row.number,
+            choices=[("", _("Như chọn ở trên")), *self.fields[asked].choices],
+            required=False,
+            # Drawn in the table of rows, which stands outside the form.
+            widget=forms.Select(attrs={"form": CONFIRM_FORM, "aria-label": _("Dòng %s: làm gì") % row.number}),
+            error_messages={"invalid_choice": _("Dòng %s: chọn một cách trong danh sách.") % row.number},
+        )
+        row.choice = self[name]
+
+    def questions(self) -> list:
+        """The bound fields about the whole list: what stands inside the form."""
+        return [self[name] for name in ("on_known", "on_similar") if name in self.fields]
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        self.chosen.update({name: cleaned[name] for name in self.fields if name in cleaned})
+        self.chosen.update({name: cleaned[name] for name in ("on_known", "on_similar") if name in cleaned})
+        self.chosen["choices"] = {n: cleaned[name] for name, n in self._numbers.items() if cleaned.get(name)}
         return cleaned

@@ -4,19 +4,32 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from households.enums import OnKnown, OnSimilar, RowOutcome
+from households.enums import RowOutcome
 from households.importing.household_check import check_households, core_name, phone_of
 from households.importing.household_columns import COLUMNS, REQUIRED
-from households.importing.kinds import Change, Checked, Entry, Job
+from households.importing.kinds import Change, Checked, Entry, Job, Kind, Words
 from households.models import ImportChange
 from households.operations.imported_households import put_back, register_many, update_many
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
 
 
-class HouseholdKind:
+class HouseholdKind(Kind):
     code = "households"
     name = _("Hộ sản xuất")
+    admin_name = "households_household"
+    words = Words(
+        thing=_("Hồ sơ"),
+        fresh=_("Sẽ lập mới"),
+        known=_("Số đã có hồ sơ"),
+        similar=_("Tên và xã đã có"),
+        made=_("Đã lập mới"),
+        ask_known=_("Số điện thoại đã có hồ sơ"),
+        ask_similar=_("Tên và xã đã có, số điện thoại khác"),
+        skip=_("Bỏ qua, giữ hồ sơ đang có"),
+        update=_("Sửa hồ sơ đang có theo tệp"),
+        make=_("Vẫn lập hồ sơ mới"),
+    )
     columns = COLUMNS
     required = REQUIRED
 
@@ -33,17 +46,13 @@ class HouseholdKind:
         return check_households(entries, job)
 
     def apply(self, checked: Sequence[Checked], job: Job) -> list[Change]:
-        makes = {RowOutcome.FRESH}
-        if job.run.on_similar == OnSimilar.MAKE:
-            makes.add(RowOutcome.SIMILAR)
-        fresh = [row for row in checked if row.outcome in makes]
+        fresh = [row for row in checked if row.outcome == RowOutcome.FRESH or job.makes(row)]
         made = register_many(rows=[r.data for r in fresh], by=job.by, note=_("Nhập từ tệp %s") % job.run.file_name)
         changes = [
             Change(row, household.pk, household.name, None, after)
             for row, (household, after) in zip(fresh, made, strict=True)
         ]
-        known = [row for row in checked if row.outcome == RowOutcome.KNOWN]
-        return changes + (self._update(known) if job.run.on_known == OnKnown.UPDATE else [])
+        return changes + self._update([row for row in checked if job.updates(row)])
 
     @staticmethod
     def _update(known: Sequence[Checked]) -> list[Change]:

@@ -4,13 +4,14 @@ A kind is asked batch by batch, always inside a transaction that the engine comm
 `check`, `apply` and `undo` make a number of queries that does not grow with the rows of the batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.forms import Field
 from django.utils.translation import gettext as _
 
-from households.enums import RowOutcome
+from households.enums import OnKnown, OnSimilar, RowOutcome
 from households.importing.columns import Column
 from households.models import ImportChange, ImportRun
 from portal1034.accounts.models import User
@@ -69,15 +70,53 @@ class Job:
     seen: dict = field(default_factory=dict)
     memo: dict = field(default_factory=dict)
 
+    def updates(self, row: Checked) -> bool:
+        """Whether a row is KNOWN and what it doubles is to be changed: by its own choice, else by the run's."""
+        chosen = self.run.choices.get(str(row.entry.number)) or self.run.on_known
+        return row.outcome == RowOutcome.KNOWN and chosen == OnKnown.UPDATE
+
+    def makes(self, row: Checked) -> bool:
+        """Whether a row is SIMILAR and made all the same: by its own choice, else by the run's."""
+        chosen = self.run.choices.get(str(row.entry.number)) or self.run.on_similar
+        return row.outcome == RowOutcome.SIMILAR and chosen == OnSimilar.MAKE
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a kind's pages speak. `ask_known` and `ask_similar` are the questions about doubles, "" where none is asked;
+    `skip`, `update` and `make` their answers. `similar` is "" where the kind finds no such rows."""
+
+    thing: str
+    fresh: str
+    known: str
+    similar: str = ""
+    made: str = ""
+    ask_known: str = ""
+    ask_similar: str = ""
+    skip: str = ""
+    update: str = ""
+    make: str = ""
+
 
 class Kind(Protocol):
     code: str
     name: str
+    words: Words
     columns: Sequence[Column]
     # Of each group one column must be chosen.
     required: Sequence[tuple[str, ...]]
     # What the officer confirms before uploading, word for word.
     confirmation: str
+    # The admin's pages of what is made ("households_household"), "" where there are none.
+    admin_name = ""
+
+    def option_fields(self, scope: Scope) -> dict[str, Field]:
+        """Return what is asked once for the whole list, beside the columns; the answers stand in `run.options`."""
+        return {}
+
+    def lacking(self, mapping: Mapping[str, int], options: Mapping) -> list[str]:
+        """Return a sentence for each thing that neither the columns nor the options say."""
+        return []
 
     def see(self, entry: Entry, job: Job) -> None:
         """Note in `job.seen` an entry of a batch that was committed before: for doubles within the file."""

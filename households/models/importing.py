@@ -55,6 +55,11 @@ class ImportRun(TimestampedModel):
     on_known = models.CharField(_("số đã có hồ sơ"), max_length=8, choices=OnKnown, default=OnKnown.SKIP)
     on_similar = models.CharField(_("tên và xã đã có"), max_length=8, choices=OnSimilar, default=OnSimilar.SKIP)
 
+    # {row number: OnKnown or OnSimilar} where the officer chose otherwise for one row.
+    choices = models.JSONField(default=dict, editable=False)
+    # What was asked once for the whole list, by the kind's own names.
+    options = models.JSONField(default=dict, editable=False)
+
     worker = models.UUIDField(null=True, blank=True, editable=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0)
@@ -138,6 +143,8 @@ class ImportRow(models.Model):
     cells = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     understood = models.CharField(max_length=400, blank=True)
+    # The field of a form with which somebody chooses for this row; set by the page that asks.
+    choice = None
 
     objects = ImportRowQuerySet.as_manager()
 

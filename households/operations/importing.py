@@ -63,7 +63,8 @@ def _look(file: BinaryIO, kind: Kind) -> tuple[Head, list[list[str]]]:
     head = find_head(first, kind.columns)
     if head is None:
         raise UnreadableFile(
-            _("Không thấy dòng tiêu đề, như “Số điện thoại”, “Họ tên chủ hộ”. Chép danh sách vào tệp mẫu rồi tải lên.")
+            _("Không thấy dòng tiêu đề, như “%(first)s”, “%(second)s”. Chép danh sách vào tệp mẫu rồi tải lên.")
+            % {"first": kind.columns[0].label, "second": kind.columns[1].label}
         )
     mapping = match_columns(head.titles, kind.columns)
     below = [list(line.cells) for line in first if line.number > head.row and is_row(line, mapping)][:_SAMPLE_LINES]
@@ -92,26 +93,36 @@ def _locked(run: ImportRun, *states: ImportStatus) -> ImportRun:
     return run
 
 
-def choose_columns(*, run: ImportRun, mapping: dict[str, int]) -> ImportRun:
-    """Say which column is which and have the rows checked. Raises NotPossible with what is missing."""
-    kind = kind_of(run.kind)
-    if problems := missing(mapping, kind.required, kind.columns):
+def choose_columns(*, run: ImportRun, mapping: dict[str, int], options: dict | None = None) -> ImportRun:
+    """Say which column is which and have the rows checked. Raises NotPossible with what is missing.
+
+    `options`: answers to `kind.option_fields`, as JSON.
+    """
+    kind, options = kind_of(run.kind), options or {}
+    if problems := missing(mapping, kind.required, kind.columns) + kind.lacking(mapping, options):
         raise NotPossible(" ".join(problems))
     with transaction.atomic():
         run = _locked(run, ImportStatus.UPLOADED, ImportStatus.CHECKED, ImportStatus.FAILED)
         if run.started_at:
             raise NotPossible(_("Danh sách đã bắt đầu nhập nên không đổi cột được nữa."))
         run.rows.all().delete()
-        _set(run, status=ImportStatus.CHECKING, mapping=mapping, total=0, fresh=0, known=0, similar=0, wrong=0)
+        counters = dict.fromkeys(("total", "fresh", "known", "similar", "wrong"), 0)
+        _set(run, status=ImportStatus.CHECKING, mapping=mapping, options=options, choices={}, **counters)
     return run
 
 
-def confirm_import(*, run: ImportRun, on_known: OnKnown, on_similar: OnSimilar) -> ImportRun:
-    """Have what was checked imported. Raises NotPossible unless it waits for that."""
+def confirm_import(
+    *, run: ImportRun, on_known: OnKnown, on_similar: OnSimilar, choices: dict[str, str] | None = None
+) -> ImportRun:
+    """Have what was checked imported. Raises NotPossible unless it waits for that.
+
+    `choices`: {row number: OnKnown or OnSimilar} of rows for which somebody chose otherwise.
+    """
     with transaction.atomic():
         run = _locked(run, ImportStatus.CHECKED)
         run.rows.all().delete()  # judged again as they are imported: the portal has moved on since
-        _set(run, status=ImportStatus.RUNNING, on_known=on_known, on_similar=on_similar, started_at=timezone.now())
+        chosen = {"on_known": on_known, "on_similar": on_similar, "choices": choices or {}}
+        _set(run, status=ImportStatus.RUNNING, started_at=timezone.now(), **chosen)
     return run
 
 

@@ -91,6 +91,7 @@ _PARTS = {
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_ML}.sheet.main+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_ML}.worksheet+xml"/>'
+        "{guide_type}"
         f'<Override PartName="/xl/styles.xml" ContentType="{_SHEET_ML}.styles+xml"/></Types>'
     ),
     "_rels/.rels": (
@@ -100,7 +101,8 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>'
+        f'<Relationship Id="rId2" Type="{_LINKS}/styles" Target="styles.xml"/>'
+        "{guide_link}</Relationships>"
     ),
     # Style 1 is the bold head; style 2 keeps text as text, so that a leading zero typed by the officer stays.
     "xl/styles.xml": (
@@ -114,18 +116,31 @@ _PARTS = {
 }
 
 
-def xlsx_pieces(rows: Iterable[Row], *, title: str = "Danh sách", empty_rows: int = 0) -> Iterator[bytes]:
-    """Yield the bytes of an xlsx with one sheet; the first row is the head. `empty_rows` follow, for typing."""
+_GUIDE_TYPE = f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_SHEET_ML}.worksheet+xml"/>'
+_GUIDE_LINK = f'<Relationship Id="rId3" Type="{_LINKS}/worksheet" Target="worksheets/sheet2.xml"/>'
+_GUIDE_SHEET = '<sheet name="Cách điền" sheetId="2" r:id="rId3"/>'
+
+
+def xlsx_pieces(
+    rows: Iterable[Row], *, title: str = "Danh sách", empty_rows: int = 0, guide: Sequence[Row] = ()
+) -> Iterator[bytes]:
+    """Yield the bytes of an xlsx; the first row is the head. `empty_rows` follow, for typing.
+
+    `guide` are the rows, head first, of a second sheet that says how to fill in the first.
+    """
     outbox = _Outbox()
     with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, body in _PARTS.items():
-            archive.writestr(path, _XML + body)
+            body = body.replace("{guide_type}", _GUIDE_TYPE if guide else "")
+            archive.writestr(path, _XML + body.replace("{guide_link}", _GUIDE_LINK if guide else ""))
         name = escape(re.sub(r"[\[\]:*?/\\]", " ", title)[:31], {'"': "&quot;"})
         archive.writestr(
             "xl/workbook.xml",
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets><sheet name="{name}" sheetId="1" '
-            'r:id="rId1"/></sheets></workbook>',
+            f'r:id="rId1"/>{_GUIDE_SHEET if guide else ""}</sheets></workbook>',
         )
+        if guide:
+            archive.writestr("xl/worksheets/sheet2.xml", "".join(_sheet(guide, 0)))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             for piece in _sheet(rows, empty_rows):
                 sheet.write(piece.encode())

@@ -12,9 +12,10 @@ from households.importing import running, tasks
 from households.importing.reading import MAX_BYTES
 from households.models import Household, ImportRun
 from portal1034.accounts.enums import Role
+from portal1034.regions.addresses import parse
 from tests.factories.accounts import DepartmentFactory, OfficerFactory, UserFactory
 from tests.factories.households import HouseholdFactory
-from tests.households.workbooks import HEAD, archive, book, phone, row, tampered
+from tests.households.workbooks import HEAD, OLD_ADDRESS, archive, book, phone, row, tampered
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,11 @@ def check(client, file) -> ImportRun:
     assert client.post(page(run, "cot"), columns_of(run)).status_code == 302
     run.refresh_from_db()
     return run
+
+
+def commune_in_book():
+    """Return the commune of the address that rows of workbooks have."""
+    return parse(OLD_ADDRESS).commune
 
 
 def sheet_of(response) -> list[tuple]:
@@ -114,6 +120,41 @@ class TestTheWayOfAList:
         client.post(page(run, "nhap"), {"on_known": "update"})
         run.refresh_from_db()
         assert (run.status, run.updated) == (ImportStatus.DONE, 1)
+
+    def test_a_double_may_be_decided_by_itself(self, client, here):
+        kept, changed = (HouseholdFactory(name=f"Hộ cũ {n}", owner__phone=f"+84{phone(n)[1:]}") for n in (1, 2))
+        run = check(client, book([row(1, name="Tên Mới"), row(2, name="Tên Mới")]))
+        shown = client.get(page(run)).content.decode()
+        assert 'name="dong-2"' in shown
+        assert client.post(page(run, "nhap"), {"on_known": "skip", "dong-3": "bịa"}).status_code == 422
+        client.post(page(run, "nhap"), {"on_known": "skip", "dong-2": "", "dong-3": "update"})
+        run.refresh_from_db()
+        assert (run.updated, run.skipped) == (1, 1)
+        kept.refresh_from_db()
+        changed.refresh_from_db()
+        assert (kept.name, changed.name) == ("Hộ cũ 1", "Hộ Tên Mới")
+
+    def test_a_namesake_may_be_made_by_itself(self, client, here):
+        place = commune_in_book()
+        for n in (1, 2):
+            HouseholdFactory(commune=place, name=f"Hộ Vi Thị Trùng {n}", owner__phone=f"+8498800000{n}")
+        run = check(client, book([row(1, name="Vi Thị Trùng 1"), row(2, name="Vi Thị Trùng 2")]))
+        assert run.similar == 2
+        client.post(page(run, "nhap"), {"on_similar": "make", "dong-2": "skip"})
+        run.refresh_from_db()
+        assert (run.made, run.skipped) == (1, 1)
+
+    def test_each_kind_has_its_own_first_page_and_a_template_that_says_how(self, client, here):
+        for kind, name in (("households", "Hộ sản xuất"), ("attendance", "Điểm danh lớp tập huấn")):
+            shown = client.get(f"{ADD}?loai={kind}").content.decode()
+            assert f'<a href="?loai={kind}" aria-current="page">{name}</a>' in shown
+            content = io.BytesIO(b"".join(client.get(f"{LIST}mau/{kind}/").streaming_content))
+            workbook = load_workbook(content)
+            assert workbook.sheetnames[1] == "Cách điền"
+            assert [cell.value for cell in workbook["Cách điền"][1]] == ["Cột", "Phải có", "Cách ghi", "Ví dụ"]
+            assert workbook["Cách điền"].max_row == workbook.worksheets[0].max_column + 1
+        answer = client.post(ADD, {"kind": "bịa"})
+        assert answer.status_code == 422
 
     def test_a_double_click_uploads_once_and_imports_once(self, client, here):
         key = "0b7c1f0e-6f0a-4a51-9c0e-2f5f6e1a9a11"
