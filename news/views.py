@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from news.enums import Topic
@@ -26,13 +27,14 @@ def article_list(request):
         articles = articles.on_topic(topic)
     if cursor := request.GET.get("truoc"):
         articles = _below(articles, cursor)
-    found = list(articles[: PER_PAGE + 1])
+    found = SimpleLazyObject(lambda: list(articles[: PER_PAGE + 1]))
     context = {
-        "articles": found[:PER_PAGE],
+        "articles": SimpleLazyObject(lambda: found[:PER_PAGE]),
+        "cursor": cursor or "",
         "is_first_page": not cursor,
         "topic": topic,
         "tabs": [_tab("", "Tất cả", topic), *(_tab(t.value, t.label, topic) for t in Topic)],
-        "next_url": _next_url(topic, found[PER_PAGE - 1]) if len(found) > PER_PAGE else "",
+        "next_url": SimpleLazyObject(lambda: _next_url(topic, found[PER_PAGE - 1]) if len(found) > PER_PAGE else ""),
     }
     return render(request, "news/list.html", context)
 

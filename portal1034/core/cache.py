@@ -3,11 +3,25 @@
 import logging
 
 import redis
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 log = logging.getLogger(__name__)
 
 UNREACHABLE = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
+
+
+class SparingClient(RedisCacheClient):
+    """Django builds a client for every command; building it costs more than the command. Clients share their pool."""
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self._clients = {}
+
+    def get_client(self, key=None, *, write=False):
+        index = self._get_connection_pool_index(write)
+        if index not in self._clients:
+            self._clients[index] = super().get_client(key, write=write)
+        return self._clients[index]
 
 
 class ForgivingRedisCache(RedisCache):
@@ -15,6 +29,10 @@ class ForgivingRedisCache(RedisCache):
 
     Only for what can be computed again. Nothing that must not be lost is kept in Redis.
     """
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._class = SparingClient
 
     def get(self, key, default=None, version=None):
         return self._forgive(super().get, default, key, default=default, version=version)

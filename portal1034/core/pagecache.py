@@ -41,23 +41,29 @@ _families_at: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 class Page:
     """A body as it is sent: compressed in each way somebody has asked for so far."""
 
-    __slots__ = ("bodies", "content_type", "etag")
+    __slots__ = ("bodies", "content_type", "etag", "is_asked")
 
-    def __init__(self, etag: str, content_type: str, bodies: dict[str, bytes]) -> None:
-        self.etag, self.content_type, self.bodies = etag, content_type, bodies
+    def __init__(self, etag: str, content_type: str, bodies: dict[str, bytes], *, is_asked: bool = False) -> None:
+        self.etag, self.content_type, self.bodies, self.is_asked = etag, content_type, bodies, is_asked
 
     @classmethod
-    def of(cls, response: HttpResponse) -> "Page":
+    def of(cls, response: HttpResponse, *, is_asked: bool) -> "Page":
+        """`is_asked`: its address holds a question, so few will ask for it again and it is not worth squeezing."""
         body = response.content
         etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
-        return cls(etag, response["Content-Type"], {"": body})
+        return cls(etag, response["Content-Type"], {"": body}, is_asked=is_asked)
 
     def body(self, encoding: str) -> bytes:
         """Return the body as `encoding` ("br", "gzip" or "")."""
         found = self.bodies.get(encoding)
         if found is None:
             whole = self.whole()
-            found = brotli.compress(whole, quality=5) if encoding == "br" else gzip.compress(whole, 6, mtime=0)
+            brotli_quality, gzip_level = (2, 4) if self.is_asked else (5, 6)
+            found = (
+                brotli.compress(whole, quality=brotli_quality)
+                if encoding == "br"
+                else gzip.compress(whole, gzip_level, mtime=0)
+            )
             # Never two bodies at rest: the compressed one holds the plain one.
             self.bodies = {**{k: v for k, v in self.bodies.items() if k}, encoding: found}
         return found
@@ -118,7 +124,8 @@ def _serve(request, families, render) -> HttpResponse:
     if current is None:  # nobody could tell this process that the page has gone stale
         return _own(render())
     key = _key(request, current)
-    page = _recall(key)
+    is_asked = bool(request.META.get("QUERY_STRING"))
+    page = _recall(key, is_asked)
     if page is None:
         # Set by an unreadable CSRF cookie, and by a page that shows a token: the first is dropped, the second not kept.
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
@@ -128,7 +135,7 @@ def _serve(request, families, render) -> HttpResponse:
         own = response.cookies or request.META["CSRF_COOKIE_NEEDS_UPDATE"]
         if response.status_code != 200 or own or response.streaming:
             return response
-        page = _remember(request, key, response)
+        page = _remember(key, response, is_asked)
     _know(request.path_info, families)
     return _respond(request, page)
 
@@ -156,17 +163,17 @@ def _remembered(key: str) -> Page | None:
     return None
 
 
-def _recall(key: str) -> Page | None:
+def _recall(key: str, is_asked: bool) -> Page | None:
     page = _remembered(key)
-    if page is None and (found := cache.get(key)) is not None:
+    if page is None and not is_asked and (found := cache.get(key)) is not None:
         page = Page(*found)
         _keep(key, page)
     return page
 
 
-def _remember(request, key: str, response: HttpResponse) -> Page:
-    page = Page.of(response)
-    if not request.META.get("QUERY_STRING"):
+def _remember(key: str, response: HttpResponse, is_asked: bool) -> Page:
+    page = Page.of(response, is_asked=is_asked)
+    if not is_asked:
         cache.set(key, (page.etag, page.content_type, {"br": page.body("br")}), timeout=SECONDS_KEPT)
     _keep(key, page)
     return page

@@ -1,8 +1,10 @@
 import csv
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from portal1034.core.pagecache import cached_page
@@ -16,7 +18,8 @@ from portal1034.reports.measures import MEASURES
 def figures(request):
     """The Plan's funnel, every measure by province, read by 63 or 34 provinces, with definitions and downloads."""
     merged = request.GET.get("tinh") == "34"
-    context = {"figures": read_figures(merged=merged), "measures": MEASURES, "merged": merged}
+    found = SimpleLazyObject(partial(read_figures, merged=merged))
+    context = {"figures": found, "measures": MEASURES, "merged": merged}
     return render(request, "reports/figures.html", context)
 
 

@@ -30,6 +30,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     asked = {"q": chosen["q"], "loai": _slug(chosen["loai"]), "tinh": _slug(chosen["tinh"])}
     context = {
         "form": CatalogueFilterForm(initial=asked),
+        "chosen_keys": (asked["loai"], asked["tinh"]),
         "asked": asked["q"],
         "filters_on": _filters_on(chosen, asked),
         "products": products,

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.core import formatting
+from portal1034.core.kept import kept
 
 register = template.Library()
 
@@ -87,6 +88,14 @@ def main_nav(context) -> dict:
     return {"links": [(url, name, _current(url, request.path if request else "")) for url, name in NAV]}
 
 
+@register.simple_tag(takes_context=True)
+def place_in_nav(context) -> str:
+    """Return what the header depends on: where in the public sections the page lies, "" outside of them all."""
+    request = context.get("request")
+    path = request.path if request else ""
+    return " ".join(f"{url} {current}" for url, _name in NAV if (current := _current(url, path)))
+
+
 @register.inclusion_tag("components/_foot_links.html")
 def foot_links() -> dict:
     """Draw the links at the foot of every page."""
@@ -111,6 +120,32 @@ def table(content: str, caption: str, caption_hidden: bool = False, css: str = "
     """Wrap thead and tbody in a table that scrolls sideways by touch and by keyboard; its first column stays."""
     context = {"caption": caption, "caption_hidden": caption_hidden, "css": css, "content": content}
     return render_to_string("components/_table.html", context)
+
+
+class KeptNode(template.Node):
+    def __init__(self, nodelist, families, key) -> None:
+        self.nodelist, self.families, self.key = nodelist, families, key
+
+    def render(self, context) -> SafeString:
+        families = tuple(self.families.resolve(context).split())
+        key = ("template", *(part.resolve(context) for part in self.key))
+        return kept(families, key, lambda: self.nodelist.render(context))
+
+
+@register.tag("kept")
+def do_kept(parser, token) -> KeptNode:
+    """Keep what is inside for everyone: `{% kept "season news" "home-top" slug %}…{% endkept %}`.
+
+    First the families that make it stale ("" for none but a new version), then what it is kept under: everything the
+    inside depends on must be named there. Never around what depends on who is asking.
+    """
+    _tag, families, *key = token.split_contents()
+    if not key:
+        raise template.TemplateSyntaxError("kept: families, then at least one word to keep it under")
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    compile_ = parser.compile_filter
+    return KeptNode(nodelist, compile_(families), [compile_(part) for part in key])
 
 
 @register.filter

@@ -1,18 +1,23 @@
+import datetime as dt
+from functools import cached_property
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from harvests.calendar import read_season
+from harvests.calendar import Season, read_season
 from harvests.drawing import draw_grid, draw_legend
 from news.models import Article
+from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import SeasonNotice
 from portal1034.core.formatting import number
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
 from portal1034.pages.season_map import draw_season_map
-from portal1034.reports.figures import Place, latest_country
+from portal1034.reports.figures import latest_country
 from portal1034.reports.measures import BY_CODE
 
 ROWS_ON_TOP = 5
@@ -37,31 +42,57 @@ DOORS = (
 @cached_page("season", "news", "figures")
 def home(request):
     """What is ripe now, where; three doors; the country's calendar; news; the Plan's figures."""
-    today = timezone.localdate()
-    season = read_season(today)
-    context = {
-        "season": season,
-        "ripe_count": len(season.ripe),
-        "top": season_rows((season.ripe + season.soon)[:ROWS_ON_TOP]),
-        "map": draw_season_map(season),
-        "grid": draw_grid(
-            calendar_rows(season.rows[:ROWS_IN_GRID]),
-            today_index=season.year.now.index,
+    return render(request, "pages/home.html", {"home": Home(timezone.localdate()), "doors": DOORS})
+
+
+class Home:
+    """What the page is made of, read when the template asks for it: pieces it has kept ask for nothing."""
+
+    def __init__(self, today: dt.date) -> None:
+        self.today = today
+
+    @cached_property
+    def season(self) -> Season:
+        return read_season(self.today)
+
+    @property
+    def ripe_count(self) -> int:
+        return len(self.season.ripe)
+
+    def top(self) -> list[dict]:
+        return season_rows((self.season.ripe + self.season.soon)[:ROWS_ON_TOP])
+
+    def map(self) -> SafeString:
+        return draw_season_map(self.season)
+
+    def grid(self) -> SafeString:
+        return draw_grid(
+            calendar_rows(self.season.rows[:ROWS_IN_GRID]),
+            today_index=self.season.year.now.index,
             caption=_("Sản lượng và nhu cầu từng mười ngày"),
-        ),
-        "legend": draw_legend(),
-        "doors": DOORS,
-        "dekad": season.year.now,
-        "notices": SeasonNotice.objects.published().current_on(today).select_related("commodity", "province")[:4],
-        "articles": Article.objects.published().newest_first().for_list()[:3],
-        "stats": _stats(latest_country()),
-    }
-    return render(request, "pages/home.html", context)
+        )
 
+    def legend(self) -> SafeString:
+        return draw_legend()
 
-def _stats(country: Place | None) -> list[dict]:
-    """Return four of the Plan's figures with their names; none before they were first computed."""
-    if country is None:
-        return []
-    chosen = (BY_CODE[code] for code in ("verified", "with_live", "harvests", "requests"))
-    return [{"value": number(country.value_of(m.code)), "label": m.name} for m in chosen]
+    @property
+    def dekad(self) -> Dekad:
+        return self.season.year.now
+
+    @cached_property
+    def notices(self):
+        current = SeasonNotice.objects.published().current_on(self.today)
+        return list(current.select_related("commodity", "province")[:4])
+
+    @cached_property
+    def articles(self):
+        return list(Article.objects.published().newest_first().for_list()[:3])
+
+    @cached_property
+    def stats(self) -> list[dict]:
+        """Four of the Plan's figures with their names; none before they were first computed."""
+        country = latest_country()
+        if country is None:
+            return []
+        chosen = (BY_CODE[code] for code in ("verified", "with_live", "harvests", "requests"))
+        return [{"value": number(country.value_of(m.code)), "label": m.name} for m in chosen]
