@@ -273,12 +273,13 @@ class TestWhatStays:
 
 # Tables that point at people or households and that `Holder.erase` handles, or that hold nothing of theirs to erase.
 HANDLED = {
-    "Assistance", "Attendance", "BuyRequest", "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
+    "Assistance", "Attendance", "Authenticator", "AuthenticatorEvent", "BuyRequest",
+    "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
     "ContactLook", "Erasure", "FarmPhoto", "FarmPlace", "Harvest", "HarvestEvent", "Household", "HouseholdEvent",
     "HouseholdMerge",
     "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "NotDuplicate", "Offer", "OfferMessage",
-    "PersonalDataRequest", "Product", "ProductEvent", "RegistrationDraft", "RequestStep", "Shop", "SyncJob",
-    "TeamMember", "Trader",
+    "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",
+    "Shop", "SyncJob", "TeamMember", "Trader",
 }  # fmt: skip
 # By members of staff, who are not erased by this way.
 STAFF_ONLY = {"Article", "ArticleEvent", "LogEntry", "TrainingClass", "User_groups", "User_user_permissions"}

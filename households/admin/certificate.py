@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -140,16 +140,14 @@ class CertificateAdmin(ScopedModelAdmin):
         form.fields["reason"].help_text = _("Một câu rõ ràng, như: “Ảnh mờ, không đọc được số giấy.”")
         if request.method == "POST" and form.is_valid():
             return self._return(request, certificate, form.cleaned_data["reason"])
-        page = {
-            **self.admin_site.each_context(request),
-            "form": form,
-            "title": _("Trả lại %s") % certificate.name,
-            "intro": _("Chủ hộ nhận câu này qua tin nhắn và thấy trên trang của mình."),
-            "button": _("Trả lại"),
-            "back": reverse("admin:households_certificate_change", args=[pk]),
-        }
-        template = "admin/households/household/form_page.html"
-        return render(request, template, page, status=422 if form.errors else 200)
+        return self.form_page(
+            request,
+            form,
+            title=_("Trả lại %s") % certificate.name,
+            intro=_("Chủ hộ nhận câu này qua tin nhắn và thấy trên trang của mình."),
+            button=_("Trả lại"),
+            back=reverse("admin:households_certificate_change", args=[pk]),
+        )
 
     def _judged(self, request: HttpRequest, pk: int) -> Certificate:
         certificate = self._in_scope_or_404(request, pk)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -199,7 +199,7 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
         form = ReturnForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._return(request, household, form.cleaned_data["sentence"])
-        return self._form_page(
+        return self.form_page(
             request,
             form,
             title=_("Trả lại %s") % household.name,
@@ -245,7 +245,7 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
         if request.method == "POST" and form.is_valid() and (household := self._register(request, form)):
             messages.success(request, _("Đã lập hồ sơ %s. Chủ hộ đăng nhập bằng số này là nhận.") % household.name)
             return redirect("admin:households_household_change", household.pk)
-        return self._form_page(
+        return self.form_page(
             request,
             form,
             title=_("Đăng ký giúp hộ"),
@@ -260,11 +260,6 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
         except operations.NotPossible as error:
             form.add_error("phone", str(error))
             return None
-
-    def _form_page(self, request: HttpRequest, form, **context) -> HttpResponse:
-        status = 422 if form.errors else 200
-        page = {**self.admin_site.each_context(request), "form": form, **context}
-        return render(request, "admin/households/household/form_page.html", page, status=status)
 
 
 def _history(household: Household) -> list[str]:

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from portal1034.accounts.admin import phone_in
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.models import Identity
 from portal1034.accounts.perms import scope_of
-from portal1034.accounts.privacy.admin import FORM_PAGE, NOBODY
+from portal1034.accounts.privacy.admin import NOBODY
 from portal1034.accounts.privacy.forms import BehalfIdentityForm, RevealForm
 from portal1034.accounts.privacy.identities import keep_identity, reveal
 from portal1034.core.formatting import moment
@@ -85,7 +85,7 @@ class IdentityAdmin(ScopedModelAdmin):
             number = reveal(identity=identity, viewer=request.user, reason=form.cleaned_data["reason"])
             context |= {"intro": f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"}
             form = RevealForm()
-        return self._form_page(request, form, **context)
+        return self.form_page(request, form, **context)
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters("identity_number"))
@@ -97,7 +97,7 @@ class IdentityAdmin(ScopedModelAdmin):
         if request.method == "POST" and form.is_valid() and self._keep(request, form):
             messages.success(request, _("Đã giữ số căn cước, ở dạng mã hóa."))
             return redirect(CHANGELIST)
-        return self._form_page(request, form, title=_("Ghi số căn cước giúp chủ hộ"), back=reverse(CHANGELIST))
+        return self.form_page(request, form, title=_("Ghi số căn cước giúp chủ hộ"), back=reverse(CHANGELIST))
 
     def _keep(self, request: HttpRequest, form: BehalfIdentityForm) -> Identity | None:
         said = form.cleaned_data
@@ -109,8 +109,3 @@ class IdentityAdmin(ScopedModelAdmin):
         return keep_identity(
             user=household.owner, number=said["identity_number"], recorded_by=request.user, how=said["how"]
         )
-
-    def _form_page(self, request: HttpRequest, form, **context) -> HttpResponse:
-        status = 422 if form.errors else 200
-        page = {**self.admin_site.each_context(request), "form": form, **context}
-        return render(request, FORM_PAGE, page, status=status)

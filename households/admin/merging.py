@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,13 +41,12 @@ class MergingMixin:
         if request.method == "POST":
             return self._decide(request, *pair)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Hai hồ sơ này là một hộ?"),
             "pair": pair,
             "rows": _side_by_side(*pair),
             "may_merge": Verification.MERGED not in {row.verification for row in pair},
         }
-        return render(request, "admin/households/household/compare.html", context)
+        return self.form_page(request, template="admin/households/household/compare.html", **context)
 
     def _decide(self, request: HttpRequest, household: Household, other: Household) -> HttpResponse:
         keep = {str(household.pk): (household, other), str(other.pk): (other, household)}.get(request.POST.get("keep"))

@@ -10,6 +10,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.admin_scope import ScopedModelAdmin
+from portal1034.accounts.authenticator.admin import ResettingMixin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.models import Consent, Department, TextMessage, User
 from portal1034.accounts.privacy import admin as privacy_admin
@@ -43,7 +44,7 @@ class NewUserForm(BaseUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
+class UserAdmin(ResettingMixin, ScopedModelAdmin, DjangoUserAdmin):
     """Accounts. A member of staff gets a first password here and proves their phone at every sign-in."""
 
     province_field = None
@@ -60,10 +61,10 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     ordering = ("-pk",)
     filter_horizontal = ()
     autocomplete_fields = ("department",)
-    readonly_fields = ("phone_verified_at", "last_login", "date_joined")
+    readonly_fields = ("second_step", "phone_verified_at", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("phone", "full_name", "email", "password")}),
-        (_("Làm gì trên cổng"), {"fields": ("role", "department", "is_active")}),
+        (_("Làm gì trên cổng"), {"fields": ("role", "department", "is_active", "second_step")}),
         (_("Dấu thời gian"), {"fields": ("phone_verified_at", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("phone", "full_name", "role", "department", "password1", "password2")}),)

@@ -9,7 +9,9 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +110,24 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def view_on_site(self, obj: Model) -> str | None:
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    # ---- pages of our own ----
+    def form_page(
+        self, request: HttpRequest, form=None, *, template: str = "admin/form_page.html", **context
+    ) -> HttpResponse:
+        """Draw a page under this list, usually with one form: 200 at first, 422 with what is wrong."""
+        meta = self.model._meta
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": meta,
+            "list_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
+            "list_name": meta.verbose_name_plural,
+            "form": form,
+            "intro": "",
+            "button": "",
+            **context,
+        }
+        return render(request, template, page, status=422 if form is not None and form.errors else 200)
 
     # ---- choices and writes ----
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -73,3 +73,12 @@ class RequestStepKind(TextChoices):
     ERASING = "erasing", _("Bắt đầu xóa")
     DONE = "done", _("Làm xong")
     REFUSED = "refused", _("Từ chối")
+
+
+class AuthenticatorStep(TextChoices):
+    """What happened to the second step of a member of staff."""
+
+    ENROLLED = "enrolled", _("Cài ứng dụng")
+    RECOVERY = "recovery", _("Dùng mã khôi phục")
+    RENEWED = "renewed", _("Làm mã khôi phục mới")
+    RESET = "reset", _("Quản trị đặt lại")

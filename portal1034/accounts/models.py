@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
 
+from portal1034.accounts.authenticator.models import Authenticator, AuthenticatorEvent, RecoveryCode
 from portal1034.accounts.enums import STAFF_ROLES, CodePurpose, ConsentHow, ConsentPurpose, Role, TextMessageStatus
 from portal1034.accounts.privacy.models import Erasure, Identity, IdentityReveal, PersonalDataRequest, RequestStep
 from portal1034.core.models import TimestampedModel
 from portal1034.regions.models import Province
 
 __all__ = [
+    "Authenticator",
+    "AuthenticatorEvent",
     "Consent",
     "Department",
     "Erasure",
@@ -21,6 +24,7 @@ __all__ = [
     "IdentityReveal",
     "OneTimeCode",
     "PersonalDataRequest",
+    "RecoveryCode",
     "RequestStep",
     "TextMessage",
     "User",
@@ -77,6 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("đang dùng", default=True)
     phone_verified_at = models.DateTimeField("xác minh số lúc", null=True, blank=True, editable=False)
     date_joined = models.DateTimeField("tham gia lúc", default=timezone.now, editable=False)
+    # Raised when an authenticator app is enrolled or reset: sessions from before end.
+    second_factor_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "phone"
     REQUIRED_FIELDS = ["full_name"]
@@ -101,9 +107,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role in STAFF_ROLES
 
     def _get_session_auth_hash(self, secret=None):
-        """Becoming staff, or ceasing to be, ends the person's sessions: those of staff begin with a second step."""
+        """Becoming staff, or ceasing to be, ends the person's sessions: those of staff begin with a second step.
+
+        So does another authenticator app; one who never had any keeps the sessions they have.
+        """
         salt = "portal1034.accounts.session"
-        return salted_hmac(salt, f"{self.password}:{self.is_staff}", secret=secret, algorithm="sha256").hexdigest()
+        value = f"{self.password}:{self.is_staff}"
+        if self.second_factor_version:
+            value += f":{self.second_factor_version}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return self.full_name

@@ -59,7 +59,7 @@ def send_code(*, phone, purpose: CodePurpose, address: str) -> None:
     `address` is the client's. What happens does not depend on whether the phone is known. Raises TooManyTries.
     """
     number = as_e164(phone)
-    if not _has_room("send", SEND_RATES, number, address):
+    if not has_room("send", SEND_RATES, number, address):
         raise TooManyTries(_("Số này vừa xin mã nhiều lần. Chờ ít phút rồi xin lại mã mới."))
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     expires_at = timezone.now() + CODE_LIFE
@@ -77,7 +77,7 @@ def check_code(*, phone, purpose: CodePurpose, code: str, address: str) -> None:
     The row is locked while it is judged, so of two people with the same code one gets in.
     """
     number = as_e164(phone)
-    if not _has_room("guess", GUESS_RATES, number, address):
+    if not has_room("guess", GUESS_RATES, number, address):
         raise TooManyTries(_("Số này đã thử mã nhiều lần. Chờ một giờ rồi xin mã mới."))
     with transaction.atomic():
         problem = _judge_code(number, purpose, code)
@@ -108,14 +108,15 @@ def _hash_code(number: str, purpose: str, code: str) -> str:
     return salted_hmac("portal1034.accounts.one_time_code", value, algorithm="sha256").hexdigest()
 
 
-def _has_room(action: str, rates: dict[str, tuple[str, ...]], number: str, address: str) -> bool:
+def has_room(action: str, rates: dict[str, tuple[str, ...]], number: str, address: str) -> bool:
+    """Count one use of `action` against every limit; False when one is used up."""
     named = {"phone": number, "address": address, "site": "all"}
     return all(limits.allow(rate, action, kind, named[kind]) for kind, group in rates.items() for rate in group)
 
 
 def count_password_try(*, phone, address: str) -> None:
     """Count one try at a password, before it is looked at; raise TooManyTries when a limit is reached."""
-    if not _has_room("password", PASSWORD_RATES, as_e164(phone), address):
+    if not has_room("password", PASSWORD_RATES, as_e164(phone), address):
         raise TooManyTries(_("Đã thử mật khẩu nhiều lần. Chờ ít phút, hoặc nhận mã qua tin nhắn."))
 
 

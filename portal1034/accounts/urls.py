@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from portal1034.accounts import views
+from portal1034.accounts.authenticator import views as authenticator
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("dang-ky/mat-khau/", views.set_password, name="set_password"),
     path("dang-nhap/", views.sign_in, name="sign_in"),
     path("dang-nhap/ma/", views.sign_in_code, name="sign_in_code"),
+    path("dang-nhap/ung-dung/", authenticator.second_step, name="second_step"),
+    path("dang-nhap/cai-ung-dung/", authenticator.enrol, name="enrol"),
+    path("buoc-hai/", authenticator.second_factor, name="second_factor"),
     path("dang-xuat/", views.sign_out, name="sign_out"),
 ]
 

@@ -16,6 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal1034.accounts import operations, tasks
+from portal1034.accounts.authenticator.operations import has_authenticator
+from portal1034.accounts.authenticator.waiting import ANONYMOUS_SESSION_SECONDS, ask, enrol_first
 from portal1034.accounts.client import client_address
 from portal1034.accounts.enums import CodePurpose, Role
 from portal1034.accounts.forms import CodeForm, PasswordForm, PhoneForm, SignInForm
@@ -27,8 +29,6 @@ CODE_PROVED_AT = "code_proved_at"
 # After a code a password may be set without the old one: long enough to think of one.
 CODE_PROVES_SECONDS = 15 * 60
 STAFF_SESSION_SECONDS = 12 * 3600
-# Whoever asks for a code and never comes back leaves nothing for long.
-ANONYMOUS_SESSION_SECONDS = 3600
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _send(request, form, CodePurpose.REGISTER):
         return redirect("accounts:register_code")
-    return _answer(request, "accounts/register.html", form)
+    return form_page(request, "accounts/register.html", form)
 
 
 @never_cache
@@ -76,7 +76,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return answer
     if by_code:  # shown again, the page has its password field back
         form = _with_errors_of(form, SignInForm(request.POST))
-    return _answer(request, "accounts/sign_in.html", form)
+    return form_page(request, "accounts/sign_in.html", form)
 
 
 @never_cache
@@ -103,13 +103,20 @@ def _try_password(request: HttpRequest, form: SignInForm) -> HttpResponse | None
     if user is None:
         return _refuse(form, _("Số điện thoại hoặc mật khẩu chưa đúng. Thử lại, hoặc nhận mã qua tin nhắn."))
     if user.is_staff and settings.STAFF_SECOND_FACTOR:
-        sent = _send(request, form, CodePurpose.SECOND_STEP, user_id=user.pk)
-        return redirect("accounts:sign_in_code") if sent else None
+        return _ask_second_step(request, form, user)
     return _enter(request, user, _next(request))
 
 
+def _ask_second_step(request: HttpRequest, form: SignInForm, user: User) -> HttpResponse | None:
+    """Ask for the app's code; whoever has no app yet proves their phone, by a text."""
+    if has_authenticator(user):
+        return ask(request, user, _next(request))
+    sent = _send(request, form, CodePurpose.SECOND_STEP, user_id=user.pk)
+    return redirect("accounts:sign_in_code") if sent else None
+
+
 def _refuse(form, sentence: str, code: str = "invalid") -> None:
-    form.add_error(None if "password" in form.fields else "phone", _error(sentence, code))
+    form.add_error(None if "password" in form.fields else "phone", form_error(sentence, code))
 
 
 # ---- codes ----
@@ -121,7 +128,7 @@ def _send(request: HttpRequest, form, purpose: CodePurpose, **more) -> bool:
     try:
         operations.send_code(phone=phone, purpose=purpose, address=client_address(request))
     except operations.TooManyTries as error:
-        form.add_error("phone", _error(str(error), "limit"))
+        form.add_error("phone", form_error(str(error), "limit"))
         return False
     tasks.wake()
     request.session.set_expiry(ANONYMOUS_SESSION_SECONDS)
@@ -138,9 +145,11 @@ def _code_page(request: HttpRequest, purposes: tuple, template: str, start: str)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (user := _prove(request, pending, form)):
         del request.session[PENDING]
+        if pending["purpose"] == CodePurpose.SECOND_STEP and settings.STAFF_TOTP_REQUIRED:
+            return enrol_first(request, user, pending["next"])
         return _enter(request, user, pending["next"], by_code=True)
     more = {"phone": pending["phone"], "developer_hint": settings.SHOW_DEVELOPER_PAGES}
-    return _answer(request, template, form, **more)
+    return form_page(request, template, form, **more)
 
 
 def _resend(request: HttpRequest, pending: dict) -> HttpResponse:
@@ -168,9 +177,9 @@ def _prove(request: HttpRequest, pending: dict, form: CodeForm) -> User | None:
         )
         return _whose(pending, purpose)
     except operations.TooManyTries as error:
-        form.add_error("code", _error(str(error), "limit"))
+        form.add_error("code", form_error(str(error), "limit"))
     except (operations.WrongCode, operations.AccountClosed) as error:
-        form.add_error("code", _error(str(error)))
+        form.add_error("code", form_error(str(error)))
     return None
 
 
@@ -179,6 +188,8 @@ def _whose(pending: dict, purpose: CodePurpose) -> User:
         user = User.objects.filter(pk=pending["user_id"], is_active=True).first()
         if user is None:
             raise operations.AccountClosed(_("Tài khoản này đã khóa."))
+        if has_authenticator(user):  # installed since the text went out: texts are no second step any more
+            raise operations.AccountClosed(_("Tài khoản này dùng ứng dụng xác thực. Đăng nhập lại từ đầu."))
         return user
     user, _created = operations.register_or_sign_in(phone=pending["phone"])
     if user.is_staff and settings.STAFF_SECOND_FACTOR:
@@ -187,17 +198,26 @@ def _whose(pending: dict, purpose: CodePurpose) -> User:
 
 
 def _enter(request: HttpRequest, user: User, then: str, *, by_code: bool = False) -> HttpResponse:
-    """Sign in under a new session key and go where the person was going."""
+    sign_in_as(request, user, by_code=by_code)
+    return redirect(place_after(user, then))
+
+
+def sign_in_as(request: HttpRequest, user: User, *, by_code: bool = False) -> None:
+    """Sign in under a new session key."""
     login(request, user, backend=BACKEND)
     # None: as long as SESSION_COOKIE_AGE, whatever the anonymous session had.
     request.session.set_expiry(STAFF_SESSION_SECONDS if user.is_staff else None)
     if by_code:
         request.session[CODE_PROVED_AT] = int(time.time())
+
+
+def place_after(user: User, then: str) -> str:
+    """Return the path to go to once signed in: where the person was going, or where their work is."""
     if then:
-        return redirect(then)
+        return then
     if user.role == Role.HOUSEHOLD and not hasattr(user, "household"):
-        return redirect("households:create")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+        return resolve_url("households:create")
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 # ---- signing out, password ----
@@ -227,7 +247,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
         request.session.pop(CODE_PROVED_AT, None)
         messages.success(request, _("Đã lưu mật khẩu. Lần sau đăng nhập bằng số điện thoại và mật khẩu này."))
         return redirect(then)
-    return _answer(request, "accounts/set_password.html", form, then=then, has_password=ask_current)
+    return form_page(request, "accounts/set_password.html", form, then=then, has_password=ask_current)
 
 
 # ---- a developer's machine ----
@@ -254,7 +274,7 @@ def _next(request: HttpRequest) -> str:
     return wanted if safe and wanted.startswith("/") else ""
 
 
-def _error(sentence: str, code: str = "invalid") -> ValidationError:
+def form_error(sentence: str, code: str = "invalid") -> ValidationError:
     return ValidationError(sentence, code=code)
 
 
@@ -266,7 +286,7 @@ def _with_errors_of(wrong, shown):
     return shown
 
 
-def _answer(request: HttpRequest, template: str, form, **more) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, form, **more) -> HttpResponse:
     """Draw a page with its form: 200 at first, 422 with what is wrong, 429 when a limit is reached."""
     status = 200
     if form.errors:

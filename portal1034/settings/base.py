@@ -189,6 +189,8 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["portal1034.accounts.hashers.PortalArgon2PasswordHasher"]
 # Staff prove a password and then their phone; a code alone never opens a staff account.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
+# Staff install an authenticator app at their first sign-in; a text proves their phone for that once, and no more.
+STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", True)
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "pages:my_desk"
 LOGOUT_REDIRECT_URL = "pages:home"

@@ -20,5 +20,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SHOW_DEVELOPER_PAGES = True
 SECURE_SSL_REDIRECT = False
+# Staff of the demonstration read their code at /_tin-nhan/; who installs an app at /buoc-hai/ is asked for it.
+STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", False)
 
 seal()

@@ -17,8 +17,9 @@ from portal1034.accounts.models import Consent, Identity, IdentityReveal
 from portal1034.accounts.operations import has_consent, withdraw_consent
 from portal1034.accounts.privacy import citizen_id, identities
 from portal1034.accounts.privacy.checks import identity_keys_are_sound
-from portal1034.accounts.privacy.citizen_id import BadNumber, UnknownKey, masked, read_number
+from portal1034.accounts.privacy.citizen_id import BadNumber, masked, read_number
 from portal1034.accounts.privacy.identities import NoReason, keep_identity, reveal
+from portal1034.accounts.sealing import UnknownKey
 from portal1034.core.logging import mask_phones
 from portal1034.regions.models import Province
 from tests.factories.accounts import OfficerFactory, UserFactory

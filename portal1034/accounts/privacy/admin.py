@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,7 +30,6 @@ from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment, short_date
 
 NOBODY = frozenset()
-FORM_PAGE = "admin/accounts/personaldatarequest/form_page.html"
 CHANGELIST = "admin:accounts_personaldatarequest_changelist"
 CHANGE = "admin:accounts_personaldatarequest_change"
 
@@ -100,7 +99,6 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
         if request.method == "POST":
             raise PermissionDenied(_("Yêu cầu không sửa tay; mỗi việc có nút riêng."))
         context = {
-            **self.admin_site.each_context(request),
             "title": asked.get_kind_display(),
             "asked": asked,
             "steps": asked.steps.select_related("by"),
@@ -109,7 +107,7 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
             "waits_for": erasure_waits_for(asked.person) if asked.is_erasing else [],
             "kept": kept_by_law(asked.person) if asked.kind == RequestKind.ERASE and asked.is_open else [],
         }
-        return render(request, "admin/accounts/personaldatarequest/request.html", context)
+        return self.form_page(request, template="admin/accounts/personaldatarequest/request.html", **context)
 
     # ---- the five deeds ----
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -169,7 +167,9 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
                 tasks.wake()
                 messages.success(request, _("Đã ghi và nhắn cho người yêu cầu."))
                 return redirect(CHANGE, pk)
-        return self._form_page(request, form, f"{title}: {asked.get_kind_display()}", reverse(CHANGE, args=[pk]))
+        return self.form_page(
+            request, form, title=f"{title}: {asked.get_kind_display()}", back=reverse(CHANGE, args=[pk])
+        )
 
     # ---- on behalf of somebody ----
     def add_view(self, request, form_url="", extra_context=None):
@@ -180,7 +180,7 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
         if request.method == "POST" and form.is_valid() and (asked := self._open(request, form)):
             messages.success(request, _("Đã ghi yêu cầu; hạn trả lời hết ngày %s.") % short_date(asked.answer_due_on))
             return redirect(CHANGE, asked.pk)
-        return self._form_page(request, form, _("Ghi yêu cầu giúp người dân"), reverse(CHANGELIST))
+        return self.form_page(request, form, title=_("Ghi yêu cầu giúp người dân"), back=reverse(CHANGELIST))
 
     def _open(self, request: HttpRequest, form: BehalfForm) -> PersonalDataRequest | None:
         said = form.cleaned_data
@@ -202,11 +202,6 @@ class PersonalDataRequestAdmin(ScopedModelAdmin):
         except NotPossible as error:
             form.add_error(None, str(error))
             return None
-
-    def _form_page(self, request: HttpRequest, form, title, back: str) -> HttpResponse:
-        status = 422 if form.errors else 200
-        page = {**self.admin_site.each_context(request), "form": form, "title": title, "back": back}
-        return render(request, FORM_PAGE, page, status=status)
 
 
 @admin.register(Erasure)

@@ -1,6 +1,6 @@
 from django.core.checks import Error, register
 
-from portal1034.accounts.privacy.citizen_id import problems_of_keys
+from portal1034.accounts.sealing import problems_of_keys
 
 
 @register

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.models import Identity, IdentityReveal, User
 from portal1034.accounts.operations import give_consent
-from portal1034.accounts.privacy.citizen_id import current_key_id, index_of, read_number, seal
+from portal1034.accounts.privacy.citizen_id import index_of, read_number, seal
+from portal1034.accounts.sealing import current_key_id
 from portal1034.core.text import nfc
 
 REKEY_BATCH = 500

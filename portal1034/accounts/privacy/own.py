@@ -15,11 +15,14 @@ from phonenumber_field.phonenumber import PhoneNumber
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose, TextMessageStatus
 from portal1034.accounts.models import (
+    Authenticator,
+    AuthenticatorEvent,
     Consent,
     Identity,
     IdentityReveal,
     OneTimeCode,
     PersonalDataRequest,
+    RecoveryCode,
     RequestStep,
     TextMessage,
     User,
@@ -46,6 +49,7 @@ class AccountHolder(Holder):
         yield section_of("consents", _("Sự đồng ý"), user.consents.order_by("-pk"), consent)
         yield section_of("requests", _("Yêu cầu về dữ liệu"), requests.order_by("-pk"), asked)
         yield section_of("texts", _("Tin nhắn SMS cổng gửi"), mine, ("created_at", "body", "status"))
+        yield section_of("second_step", _("Bước hai khi đăng nhập"), user.authenticator_events.all(), ("kind", "at"))
         sign_ins = AccessLog.objects.filter(username__in=_names_in_log(user.phone.as_e164)).order_by("-pk")
         yield section_of("sign_ins", _("Lần đăng nhập"), sign_ins, ("attempt_time", "ip_address", "user_agent"))
 
@@ -65,6 +69,9 @@ class AccountHolder(Holder):
             "accounts.OneTimeCode": OneTimeCode.objects.filter(phone=terms.phone).delete()[0],
             "accounts.Identity": Identity.objects.filter(user=user).delete()[0],
             "accounts.IdentityReveal": IdentityReveal.objects.filter(user=user).update(reason=SOMEONE),
+            "accounts.Authenticator": Authenticator.objects.of(user).delete()[0],
+            "accounts.RecoveryCode": RecoveryCode.objects.filter(user=user).delete()[0],
+            "accounts.AuthenticatorEvent": AuthenticatorEvent.objects.filter(user=user).update(reason=SOMEONE),
             "accounts.RequestStep": RequestStep.objects.filter(request__in=requests).update(note=""),
             "accounts.PersonalDataRequest": _blank_requests(requests),
             "accounts.TextMessage": TextMessage.objects.filter(phone=terms.phone).delete()[0]
