@@ -228,7 +228,7 @@ class PhotosForm(forms.Form):
     photos = forms.FileField(
         label=_("Thêm ảnh"),
         help_text=_("Chọn được nhiều ảnh một lần. Ảnh rõ, đủ sáng; Voso cần ít nhất 3 ảnh, mỗi cạnh từ 500 điểm."),
-        widget=SeveralFilesInput(attrs={"accept": "image/*", "multiple": True}),
+        widget=SeveralFilesInput(attrs={"accept": "image/*,.heic,.heif", "multiple": True}),
         error_messages={"required": _("Bác chọn ít nhất một ảnh."), "empty": _("Tệp này rỗng, bác chọn ảnh khác.")},
     )
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("ho-cua-toi/nong-san/<int:pk>/nhan-ban/", siblings.duplicate, name="duplicate"),
     path("ho-cua-toi/nong-san/<int:pk>/anh/", photos.photos, name="photos"),
     path("ho-cua-toi/nong-san/<int:pk>/anh/<int:photo_pk>/", photos.photo, name="photo"),
+    path("ho-cua-toi/nong-san/<int:pk>/anh/<int:photo_pk>/sua/", photos.edit_photo, name="edit_photo"),
     path("ho-cua-toi/nong-san/<int:pk>/dang/", selling.publish, name="publish"),
     path("ho-cua-toi/nong-san/<int:pk>/go/", selling.withdraw, name="withdraw"),
     path("ho-cua-toi/nong-san/<int:pk>/gui-lai/<slug:marketplace>/", selling.resend, name="resend"),

@@ -27,6 +27,7 @@ BROKEN = (
     ValueError,
     struct.error,
 )
+Turn = Image.Transpose
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -106,6 +107,29 @@ def _jpeg(image: Image.Image) -> bytes:
     image.info.clear()
     image.save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return buffer.getvalue()
+
+
+def reshape(jpeg: bytes, *, turns: int = 0, ratio: tuple[int, int] | None = None, keep: float = 0.5) -> Picture:
+    """Return a picture of ours turned right by `turns` quarters, then cut to `ratio` (width, height).
+
+    `keep` says which part stays along the side that is cut: 0 the left or upper, 0.5 the middle, 1 the right or lower.
+    The cut is as large as the picture allows.
+    """
+    with Image.open(io.BytesIO(jpeg)) as opened:
+        image = opened.convert("RGB")
+    if turns % 4:
+        image = image.transpose((None, Turn.ROTATE_270, Turn.ROTATE_180, Turn.ROTATE_90)[turns % 4])
+    if ratio is not None:
+        image = image.crop(_cut(image.size, ratio, keep))
+    return Picture(_jpeg(image), image.width, image.height)
+
+
+def _cut(size: tuple[int, int], ratio: tuple[int, int], keep: float) -> tuple[int, int, int, int]:
+    """Return the box (left, upper, right, lower) of the largest part of `size` that has `ratio`."""
+    (width, height), (across, down) = size, ratio
+    new_width, new_height = min(width, height * across // down), min(height, width * down // across)
+    left, upper = round((width - new_width) * keep), round((height - new_height) * keep)
+    return left, upper, left + new_width, upper + new_height
 
 
 def renditions(picture: Picture) -> dict[int, bytes]:

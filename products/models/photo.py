@@ -7,12 +7,17 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from portal1034.core.images import RENDITION_WIDTHS, Picture, renditions
 from products.enums import Crop, Keep
 from products.models.product import Product
 
 MAX_PHOTOS = 8
+# Voso takes no photograph with a shorter side; cutting never makes one.
+CUT_SIDE_MIN = 500
+RATIOS = {Crop.NONE: None, Crop.SQUARE: (1, 1), Crop.FOUR_THREE: (4, 3)}
+KEPT_PART = {Keep.START: 0.0, Keep.MIDDLE: 0.5, Keep.END: 1.0}
 
 
 def widths_of(width: int) -> list[int]:
@@ -115,6 +120,14 @@ class Photo(models.Model):
         """(sha256, width) of the pictures in storage that this row holds: the one shown, and the one that was sent."""
         original = [(self.original_sha256, self.original_width)] if self.is_edited else []
         return [(self.sha256, self.width), *original]
+
+    @property
+    def original_size(self) -> tuple[int, int]:
+        """(width, height) in pixels of what was sent; of an edited photograph it is read from the file's head."""
+        if not self.is_edited:
+            return self.width, self.height
+        with default_storage.open(path_of(self.original_sha256)) as file, Image.open(file) as image:
+            return image.size
 
     def read_original(self) -> bytes:
         with default_storage.open(path_of(self.original_sha256 or self.sha256)) as file:

@@ -12,7 +12,7 @@ from products.operations.listings import (
     withdraw,
     withdraw_for_consent,
 )
-from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo
+from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo, reshape_photo
 from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
 from products.operations.siblings import add_sibling, duplicate_product
@@ -33,6 +33,7 @@ __all__ = [
     "release_household",
     "remove_photo",
     "resend",
+    "reshape_photo",
     "update_product",
     "withdraw",
     "withdraw_for_consent",

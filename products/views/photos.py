@@ -1,15 +1,18 @@
 """A product's photographs: each good one is kept at once, each bad one is told why."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal1034.core.images import PictureError
 from products import operations
-from products.enums import Marketplace
+from products.enums import Crop, Keep, Marketplace
 from products.forms import PhotosForm
-from products.models import Product
+from products.models import Photo, Product
 from products.models.photo import MAX_PHOTOS
 from products.operations import TooManyPhotos
 from products.tasks import wake
@@ -71,5 +74,52 @@ def photo(request: HttpRequest, product: Product, photo_pk: int) -> HttpResponse
             operations.move_photo(photo=found, to=found.position - 1)
         case "later":
             operations.move_photo(photo=found, to=found.position + 1)
+        case "move":
+            to = request.POST.get("to", "")
+            operations.move_photo(photo=found, to=int(to) if re.fullmatch(r"\d{1,3}", to) else found.position)
     wake()
     return redirect("products:photos", product.pk)
+
+
+@own_product_view
+@form_view
+def edit_photo(request: HttpRequest, product: Product, photo_pk: int) -> HttpResponse:
+    """Turn a photograph or cut it to a shape; each button shows the result at once, made from what was sent."""
+    found = get_object_or_404(product.photos, pk=photo_pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            operations.reshape_photo(photo=found, **_changed(found, request.POST.get("action", "")))
+        except PictureError as error:
+            problem = str(error)
+        else:
+            wake()
+            return redirect("products:edit_photo", product.pk, found.pk)
+    context = {"product": product, "photo": found, "problem": problem, "shapes": Crop.choices, "parts": _parts(found)}
+    return page(request, "products/photo.html", status=422 if problem else 200, **context)
+
+
+def _changed(photo: Photo, action: str) -> dict:
+    """Return how the photograph stands after the button named `action`; an unknown one changes nothing."""
+    now = {"turns": photo.turns, "crop": photo.crop, "keep": photo.keep}
+    kind, _colon, value = action.partition(":")
+    if action == "original":
+        return {"turns": 0, "crop": Crop.NONE, "keep": Keep.MIDDLE}
+    if kind == "turn":
+        return now | {"turns": (photo.turns + (3 if value == "left" else 1)) % 4}
+    if kind == "crop" and value in Crop.values:
+        return now | {"crop": value, "keep": Keep.MIDDLE}
+    if kind == "keep" and value in Keep.values:
+        return now | {"keep": value}
+    return now
+
+
+def _parts(photo: Photo) -> list[tuple[str, str]]:
+    """Return (value, words) of the parts that may stay; none where nothing is cut off."""
+    if photo.crop == Crop.NONE:
+        return []
+    size = photo.original_size if photo.turns % 2 == 0 else photo.original_size[::-1]
+    if size == (photo.width, photo.height):
+        return []
+    words = (_("Bên trái"), _("Ở giữa"), _("Bên phải")) if size[0] > photo.width else (_("Trên"), _("Giữa"), _("Dưới"))
+    return list(zip(Keep.values, words, strict=True))

@@ -144,9 +144,9 @@ def test_a_picture_forgotten_by_one_while_another_adds_it_keeps_its_files(monkey
 
     def interrupted(product):
         monkeypatch.setattr(photos, "lock", lock)
-        sha256, paths = photo.sha256, list(photo.paths())
+        files = photo.files
         photo.delete()
-        photos._forget_files(sha256, paths)
+        photos._forget_files(*files[0])
         return lock(product)
 
     monkeypatch.setattr(photos, "lock", interrupted)
