@@ -57,6 +57,21 @@ class JobPriority(IntegerChoices):
     BULK = 3, _("Hàng loạt")
 
 
+class Turn(TextChoices):
+    """Who has to act before a stuck listing moves."""
+
+    HOUSEHOLD = "ho", _("Hộ")
+    OFFICER = "so", _("Sở")
+    MARKETPLACE = "san", _("Sàn")
+
+
+class ReminderKind(TextChoices):
+    """How staff reached a household about its listings."""
+
+    SMS = "sms", _("Nhắn SMS")
+    CALL = "call", _("Gọi điện")
+
+
 class OrderStatus(TextChoices):
     PLACED = "placed", _("Đã đặt")
     COMPLETED = "completed", _("Đã giao")

@@ -13,7 +13,7 @@ from portal1034.accounts.privacy.terms import Terms, blank_admin_log, blank_hist
 from portal1034.core import pagecache
 from products import operations
 from products.enums import Delivery, Intent, Marketplace
-from products.models import Listing, OrderLine, Photo, Product, Shop, WebhookEvent
+from products.models import Listing, OrderLine, Photo, Product, Reminder, Shop, WebhookEvent
 from products.tasks import wake
 
 PRODUCT = ("code", "title", "grade", "description", "commodity", "unit_label", "price_vnd", "stock", "weight_g",
@@ -30,6 +30,8 @@ class ProductHolder(Holder):
         yield section_of("listings", _("Tin đăng trên sàn"), listings_of(user).select_related("product"), LISTING)
         shops = Shop.objects.filter(household__owner=user)
         yield section_of("shops", _("Gian hàng"), shops, ("marketplace", "remote_id", "url", "opened_at"))
+        reminders = Reminder.objects.filter(household__owner=user).order_by("pk")
+        yield section_of("reminders", _("Các lần Sở nhắn, gọi về tin đăng"), reminders, ("kind", "at", "note"))
         sales = OrderLine.objects.filter(listing__in=listings_of(user)).select_related("order", "listing__product")
         yield Section("sales", _("Đơn hàng"), [_sale(line) for line in sales])
         keys = list(products.values_list("pk", flat=True))
@@ -77,6 +79,7 @@ class ProductHolder(Holder):
             "products.ProductEvent": blank_history(Product, keys, keep=("unit_label",)),
             "products.Listing": blank_rows(listings, keep=("remote_id",)),
             "products.Shop": Shop.objects.filter(household__owner=user).delete()[0],
+            "products.Reminder": Reminder.objects.filter(household__owner=user).delete()[0],
             "products.WebhookEvent": _blank_events(terms),
             "admin.LogEntry": blank_admin_log(Product, keys) + blank_admin_log(Listing, listing_keys),
         }

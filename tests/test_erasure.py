@@ -26,6 +26,7 @@ from portal1034.accounts.privacy.identities import keep_identity, reveal
 from portal1034.accounts.privacy.requests import NotPossible, extend_request, open_request
 from products.enums import Delivery, Intent, Verdict
 from products.models import Listing, Order, OrderLine, Photo, Shop, WebhookEvent
+from products.operations import note_call
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.harvests import BuyRequestFactory, HarvestFactory, TraderFactory
 from tests.factories.households import VerifiedHouseholdFactory
@@ -74,6 +75,7 @@ def used_everywhere(household, officer) -> None:
 
 
 def _sold(household) -> None:
+    note_call(household=household, by=OfficerFactory(), note=f"Bác {NAME} hẹn mai chụp lại ảnh")
     product = sellable_product(
         household=household, title=f"Vải thiều nhà {NAME}", description=f"Gọi {NATIONAL}, gặp {NAME}. {DESCRIPTION}"
     )
@@ -277,7 +279,8 @@ HANDLED = {
     "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
     "ContactLook", "Erasure", "FarmPhoto", "FarmPlace", "Harvest", "HarvestEvent", "Household", "HouseholdEvent",
     "HouseholdMerge",
-    "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "NotDuplicate", "Offer", "OfferMessage",
+    "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "NotDuplicate",
+    "Offer", "OfferMessage", "Reminder",
     "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",
     "Shop", "SyncJob", "TeamMember", "Trader",
 }  # fmt: skip

@@ -14,34 +14,16 @@ from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.perms import scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
-from products import operations
+from products import causes, operations
+from products.admin.pages import PagesMixin
 from products.admin.read_only import ReadOnlyMixin
-from products.enums import STUCK, Delivery
+from products.admin.stuck import StuckViews, back
+from products.enums import STUCK, Delivery, Turn
 from products.models import Listing, Product
 from products.perms import can_retry
 from products.tasks import wake
 
 CAUSES_SHOWN = 25
-CAUSE_WORDS = {
-    "household_unverified": _("hộ chưa xác minh"),
-    "no_consent": _("chưa đồng ý gửi sang sàn"),
-    "too_few": _("thiếu ảnh"),
-    "too_many": _("thừa ảnh"),
-    "too_short": _("tên hoặc mô tả ngắn"),
-    "too_long": _("tên dài"),
-    "photo_too_small": _("ảnh nhỏ"),
-    "photo_unreachable": _("sàn không tải được ảnh"),
-    "rejected": _("sàn trả lại"),
-    "blocked": _("sàn khóa"),
-    "expired": _("tin hết hạn"),
-    "unreachable": _("không nối được sàn"),
-    "no_answer": _("sàn không trả lời"),
-    "rate_limited": _("sàn nhắc gửi chậm lại"),
-    "bad_credentials": _("sàn không nhận tài khoản của cổng"),
-    "bad_signature": _("sàn không nhận chữ ký của cổng"),
-    "clock_skew": _("đồng hồ của cổng lệch"),
-    "portal_fault": _("lỗi của cổng"),
-}
 
 
 class CauseFilter(admin.SimpleListFilter):
@@ -52,15 +34,15 @@ class CauseFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         stuck = model_admin.limit_to_scope(request, Listing.objects.stuck().order_by())
-        causes = stuck.values_list("problem__code").annotate(count=Count("pk")).order_by("-count")
-        return [(code, f"{CAUSE_WORDS.get(code, code)} ({count})") for code, count in causes[:CAUSES_SHOWN] if code]
+        found = stuck.values_list("cause").annotate(count=Count("pk")).order_by("-count")
+        return [(code, f"{causes.words_of(code)} ({count})") for code, count in found[:CAUSES_SHOWN] if code]
 
     def queryset(self, request, queryset):
-        return queryset.stuck().filter(problem__code=self.value()) if self.value() else queryset
+        return queryset.stuck().filter(cause=self.value()) if self.value() else queryset
 
 
 @admin.register(Listing)
-class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
+class ListingAdmin(StuckViews, PagesMixin, ReadOnlyMixin, ScopedModelAdmin):
     province_field = "product__province"
     list_display = ("product", "household", "marketplace", "intent", "delivery", "verdict", "reason", "looked_at")
     list_filter = ("marketplace", "delivery", CauseFilter, "verdict", ProvinceFilter)
@@ -105,7 +87,8 @@ class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         view = wrap(require_POST(self.resend_view))
-        return [path("<int:pk>/gui-lai/", view, name="products_listing_resend"), *super().get_urls()]
+        resend = path("<int:pk>/gui-lai/", view, name="products_listing_resend")
+        return [resend, *self.stuck_urls(), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         listing = self.get_object(request, object_id)
@@ -121,7 +104,7 @@ class ListingAdmin(ReadOnlyMixin, ScopedModelAdmin):
         operations.resend(listing=listing)
         wake([listing.marketplace])
         messages.success(request, _("Đã xếp hàng gửi lại. Kết quả hiện sau vài giây."))
-        return redirect("admin:products_listing_change", pk)
+        return back(request) if "ve" in request.POST else redirect("admin:products_listing_change", pk)
 
     @admin.action(description=_("Thử gửi lại các tin đã chọn"), permissions=["view"])
     def resend_selected(self, request, queryset):
@@ -138,9 +121,9 @@ def failing_listings(request: HttpRequest) -> QueueItem | None:
     scope = scope_of(request.user)
     if not scope.everywhere and not scope.province_ids:
         return None
-    waiting = Listing.objects.filter(delivery=Delivery.NEEDS_OFFICER).exclude(problem__code="household_unverified")
+    waiting = Listing.objects.filter(delivery=Delivery.NEEDS_OFFICER).exclude(cause="household_unverified")
     rows = scope.limit(waiting, "product__province")
-    url = f"{reverse('admin:products_listing_changelist')}?delivery__exact={Delivery.NEEDS_OFFICER}"
+    url = f"{reverse('admin:products_listing_stuck')}?luot={Turn.OFFICER}"
     return QueueItem(_("Tin đăng gửi không được"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url, "rejected")
 
 
@@ -151,5 +134,5 @@ def listings_to_mend(request: HttpRequest) -> QueueItem | None:
     if not scope.everywhere and not scope.province_ids:
         return None
     rows = scope.limit(Listing.objects.wanted().filter(delivery=Delivery.NEEDS_HOUSEHOLD), "product__province")
-    url = f"{reverse('admin:products_listing_changelist')}?delivery__exact={Delivery.NEEDS_HOUSEHOLD}"
+    url = f"{reverse('admin:products_listing_stuck')}?luot={Turn.HOUSEHOLD}"
     return QueueItem(_("Tin đăng chờ hộ sửa"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url)

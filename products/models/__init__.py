@@ -2,10 +2,11 @@
 
 from products.models.fee import CarrierRate, MarketplaceFee
 from products.models.listing import Listing, Shop
-from products.models.marketplace import MarketplaceHealth, WebhookEvent
+from products.models.marketplace import MarketplaceHealth, TrafficMinute, WebhookEvent
 from products.models.order import Order, OrderLine
 from products.models.photo import Photo
 from products.models.product import Product
+from products.models.reminder import Reminder
 from products.models.season import SeasonRest
 from products.models.sync_job import SyncJob
 
@@ -18,8 +19,10 @@ __all__ = [
     "OrderLine",
     "Photo",
     "Product",
+    "Reminder",
     "SeasonRest",
     "Shop",
     "SyncJob",
+    "TrafficMinute",
     "WebhookEvent",
 ]

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Self
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,6 +35,10 @@ class ListingQuerySet(models.QuerySet):
     def stuck(self) -> Self:
         return self.filter(delivery__in=STUCK)
 
+    def stuck_by(self, marketplace: str, cause: str) -> Self:
+        """What one cause holds up on a marketplace, the longest-waiting first; read from one partial index."""
+        return self.stuck().filter(marketplace=marketplace, cause=cause).order_by("trouble_since", "pk")
+
     def in_review(self) -> Self:
         return self.filter(intent=Intent.PUBLISH, delivery=Delivery.DELIVERED, verdict=Verdict.IN_REVIEW)
 
@@ -45,6 +51,22 @@ class ListingQuerySet(models.QuerySet):
         )
 
 
+# Whatever code writes a listing, these two follow from it: why it is stuck, in one word that an index can hold, and
+# since when something is wrong. A retry on its way mends nothing yet, so the time stays until the listing is at rest.
+FOLLOW_TROUBLE = f"""
+NEW.cause := '';
+IF NEW.delivery IN ({", ".join(f"'{value}'" for value in sorted(STUCK))}) THEN
+    NEW.cause := left(coalesce(NEW.problem ->> 'code', ''), 40);
+    NEW.trouble_since := CASE TG_OP WHEN 'UPDATE' THEN coalesce(OLD.trouble_since, now()) ELSE now() END;
+ELSIF NEW.delivery IN ({", ".join(f"'{value}'" for value in sorted(MOVING - STUCK))}) THEN
+    NEW.trouble_since := CASE TG_OP WHEN 'UPDATE' THEN OLD.trouble_since END;
+ELSE
+    NEW.trouble_since := NULL;
+END IF;
+RETURN NEW;
+"""
+
+
 @pghistory.track(
     fields=["product", "marketplace", "intent"],
     model_name="ListingEvent",
@@ -55,7 +77,8 @@ class Listing(TimestampedModel):
 
     `fingerprint` is of the last payload the marketplace took, `content_fingerprint` of the same without price and
     stock; both "" when what it has is not known. `sent_at` is written before anything leaves, so that a worker killed
-    in between leaves a trace and the next one looks before it creates.
+    in between leaves a trace and the next one looks before it creates. `by_hand_at` and `by_hand_by` say that an
+    officer put it on the marketplace by hand, as `fingerprint` has it: the pump then never touches it.
     """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="listings", verbose_name=_("sản phẩm"))
@@ -72,6 +95,18 @@ class Listing(TimestampedModel):
     sent_at = models.DateTimeField(_("gửi lần cuối"), null=True, blank=True, editable=False)
     delivered_at = models.DateTimeField(_("sàn nhận lúc"), null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("kiểm tra lúc"), null=True, blank=True, editable=False)
+    by_hand_at = models.DateTimeField(_("đăng bằng tay lúc"), null=True, blank=True, editable=False)
+    by_hand_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("người đăng bằng tay"),
+    )
+    cause = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    trouble_since = models.DateTimeField(_("vướng từ"), null=True, blank=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -88,12 +123,34 @@ class Listing(TimestampedModel):
             models.Index(
                 fields=("marketplace", "-updated_at"), name="listing_stuck", condition=Q(delivery__in=sorted(STUCK))
             ),
+            # Counting failures by cause, and listing those of one cause, reads this and nothing else of the table.
+            models.Index(
+                fields=("marketplace", "cause", "trouble_since", "id"),
+                include=("delivery", "product"),
+                name="listing_trouble",
+                condition=Q(delivery__in=sorted(STUCK)),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="follow_trouble",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=FOLLOW_TROUBLE,
+            )
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=("product", "marketplace"),
                 name="one_listing_per_marketplace",
                 violation_error_message=_("Sản phẩm này đã có tin đăng trên sàn đó."),
+            ),
+            models.UniqueConstraint(
+                fields=("marketplace", "remote_id"),
+                condition=Q(by_hand_at__isnull=False) & ~Q(remote_id=""),
+                name="one_page_per_listing_by_hand",
+                violation_error_message=_("Đường dẫn này đã ghi cho một sản phẩm khác."),
             ),
             models.CheckConstraint(
                 name="listing_marketplace_known",

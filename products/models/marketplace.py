@@ -43,6 +43,10 @@ class WebhookEventQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(applied_at=None, problem="")
 
+    def dead(self) -> Self:
+        """What could not be applied and waits for an administrator."""
+        return self.filter(applied_at=None).exclude(problem="")
+
 
 class WebhookEvent(models.Model):
     """An event as it came, kept before it is acknowledged. The same `event_id` again changes nothing."""
@@ -59,8 +63,34 @@ class WebhookEvent(models.Model):
     class Meta:
         verbose_name = _("tin báo của sàn")
         verbose_name_plural = _("tin báo của sàn")
-        indexes = [models.Index(fields=("id",), name="webhook_waiting", condition=Q(applied_at=None, problem=""))]
+        indexes = [
+            models.Index(fields=("id",), name="webhook_waiting", condition=Q(applied_at=None, problem="")),
+            models.Index(fields=("marketplace", "-id"), name="webhook_newest"),
+            models.Index(fields=("marketplace",), name="webhook_dead", condition=Q(applied_at=None) & ~Q(problem="")),
+        ]
         constraints = [models.UniqueConstraint(fields=("marketplace", "event_id"), name="webhook_event_once")]
 
     def __str__(self) -> str:
         return f"{self.marketplace} {self.event_id}"
+
+
+class TrafficMinute(models.Model):
+    """What went to a marketplace in one minute: `requests` made, `accepted` and `refused` listings, `failed` calls.
+
+    Written by the handful (see products.traffic), kept for a week.
+    """
+
+    marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
+    minute = models.DateTimeField(_("phút"))
+    requests = models.PositiveIntegerField(_("lượt gọi"), default=0)
+    accepted = models.PositiveIntegerField(_("tin sàn nhận"), default=0)
+    refused = models.PositiveIntegerField(_("tin sàn trả lại"), default=0)
+    failed = models.PositiveIntegerField(_("lượt hỏng"), default=0)
+
+    class Meta:
+        verbose_name = _("nhịp gửi")
+        verbose_name_plural = _("nhịp gửi")
+        constraints = [models.UniqueConstraint(fields=("marketplace", "minute"), name="traffic_one_row_a_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace} {self.minute:%H:%M}"

@@ -9,16 +9,19 @@ from products.operations.listings import (
     publish,
     release_household,
     resend,
+    resend_some,
     withdraw,
     withdraw_for_consent,
 )
 from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo, reshape_photo
 from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
+from products.operations.reminding import AlreadyReminded, note_call, text_household
 from products.operations.siblings import add_sibling, duplicate_product
 
 __all__ = [
     "FIELDS",
+    "AlreadyReminded",
     "TooManyPhotos",
     "TooManyProducts",
     "add_photo",
@@ -28,12 +31,15 @@ __all__ = [
     "duplicate_product",
     "enqueue",
     "move_photo",
+    "note_call",
     "problems_of",
     "publish",
     "release_household",
     "remove_photo",
     "resend",
+    "resend_some",
     "reshape_photo",
+    "text_household",
     "update_product",
     "withdraw",
     "withdraw_for_consent",

@@ -18,6 +18,9 @@ from products.operations.locking import lock
 from products.operations.queue import queue, set_listings
 from products.payloads import payload_of
 
+# More are queued by pressing again: one press never holds the rows of a whole province.
+RESEND_AT_ONCE = 500
+
 
 def problems_of(product: Product, marketplace: str) -> list[Problem]:
     """Return what `marketplace` would refuse, without asking it. The product comes from `with_payload_parts()`."""
@@ -104,6 +107,23 @@ def release_household(*, household) -> None:
 @transaction.atomic
 def resend(*, listing: Listing) -> None:
     """Send a listing again, whole, whatever was sent before; for the button "Thử lại"."""
-    if listing.intent == Intent.DRAFT:
-        return
-    queue([listing.pk], JobPriority.PERSON, fingerprint="", content_fingerprint="")
+    _resend(Listing.objects.filter(pk=listing.pk), JobPriority.PERSON)
+
+
+@transaction.atomic
+def resend_some(*, listings, limit: int = RESEND_AT_ONCE) -> int:
+    """Send the first `limit` of `listings` (a queryset in its order) again, behind those somebody waits for.
+
+    Return how many were queued.
+    """
+    return _resend(Listing.objects.filter(pk__in=list(listings.values_list("pk", flat=True)[:limit])), JobPriority.BULK)
+
+
+def _resend(rows, priority: JobPriority) -> int:
+    # What an officer put there by hand keeps its prints: they are all we know of what the marketplace shows.
+    sent = rows.exclude(intent=Intent.DRAFT)
+    whole = list(sent.filter(by_hand_at=None).values_list("pk", flat=True))
+    by_hand = list(sent.filter(by_hand_at__isnull=False).values_list("pk", flat=True))
+    queue(whole, priority, fingerprint="", content_fingerprint="")
+    queue(by_hand, priority)
+    return len(whole) + len(by_hand)
