@@ -1,6 +1,16 @@
 from django.urls import path, re_path
 
-from harvests.views import buy_requests, calendar, commodity, conversation, household, ripe_map, trader
+from harvests.views import (
+    buy_requests,
+    calendar,
+    commodity,
+    conversation,
+    declare,
+    household,
+    outcome,
+    ripe_map,
+    trader,
+)
 
 app_name = "harvests"
 urlpatterns = [
@@ -16,7 +26,12 @@ urlpatterns = [
     path("thuong-lai/", trader.desk, name="trader_desk"),
     path("thuong-lai/ho-so/", trader.profile, name="trader_profile"),
     path("ho-cua-toi/mua-vu/", household.mine, name="mine"),
-    path("ho-cua-toi/mua-vu/them/", household.declare, name="declare"),
+    path("ho-cua-toi/mua-vu/khai/", declare.choose_crop, name="declare"),
+    path("ho-cua-toi/mua-vu/khai/<slug:slug>/", declare.declare, name="declare_crop"),
+    path("ho-cua-toi/mua-vu/them/", household.declare, name="declare_fully"),
+    path("ho-cua-toi/mua-vu/xac-nhan/", outcome.review, name="review"),
+    path("ho-cua-toi/mua-vu/<int:pk>/tien-do/", outcome.progress, name="progress"),
+    path("ho-cua-toi/mua-vu/<int:pk>/thuc-thu/", outcome.actual, name="actual"),
     path("ho-cua-toi/mua-vu/<int:pk>/", household.edit, name="edit"),
     re_path(r"^ho-cua-toi/mua-vu/(?P<pk>[0-9]{1,18})/(?P<action>xac-nhan|ban-het|huy)/$", household.act, name="act"),
     path("ho-cua-toi/tin-nhan/", household.inbox, name="offers"),

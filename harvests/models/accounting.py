@@ -17,12 +17,17 @@ COUNTRY = "harvests_countrycell"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table that is counted in the calendar: rows in one of `active` add to the columns `kg` and `count`."""
+    """A table that is counted in the calendar: rows in one of `active` add to the columns `kg` and `count`.
+
+    `volume` and `starts` are the SQL of what counts of a row and from when, where that is not all of it.
+    """
 
     table: str
     active: tuple[str, ...]
     kg: str
     count: str
+    volume: str = ""
+    starts: str = ""
 
     @property
     def is_active(self) -> str:
@@ -54,10 +59,13 @@ class Ledger:
         ]
 
     def _rows(self, relation: str, sign: int) -> str:
-        return (
-            f"SELECT commodity_id, province_id, volume_kg, starts_on, ends_on, {sign} AS sign "
-            f"FROM {relation} WHERE {self.is_active}"
-        )
+        return f"SELECT {self._counted}, {sign} AS sign FROM {relation} WHERE {self.is_active}"
+
+    @property
+    def _counted(self) -> str:
+        volume = f"{self.volume} AS volume_kg" if self.volume else "volume_kg"
+        starts = f"{self.starts} AS starts_on" if self.starts else "starts_on"
+        return f"commodity_id, province_id, {volume}, {starts}, ends_on"
 
     def _trigger(self, name: str, operation, changed: str, referencing) -> pgtrigger.Trigger:
         cells = self._upsert(CELLS, ("commodity_id", "province_id"), changed, "WHERE changed.province_id IS NOT NULL")
@@ -100,7 +108,6 @@ class Ledger:
         figures = ", ".join(f"{formula} AS {name}" for name, formula in sums.items())
         return f"""
             SELECT commodity_id, province_id, share.ordinal AS dekad, {figures}
-            FROM {self.table} AS source,
+            FROM (SELECT {self._counted} FROM {self.table} WHERE {self.is_active}) AS source,
                  portal_dekad_shares(source.volume_kg, source.starts_on, source.ends_on) AS share
-            WHERE {self.is_active}
             GROUP BY 1, 2, 3"""

@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from harvests.enums import ACTIVE_HARVEST, Freshness, HarvestStatus
@@ -19,8 +19,22 @@ from portal1034.regions.models import Province
 
 FRESH_DAYS = 10
 FADED_DAYS = 30
+# A household is asked ten days before its word fades, and about one matter or another at most once a week.
+ASK_DAYS = FADED_DAYS - 10
+ASK_AGAIN_DAYS = 7
+# How long after its last day a harvest is asked how much it gave, and how far back that tells of a household's word.
+ACTUAL_ASKED_DAYS = 60
+ACCURACY_DAYS = 3 * 365
 
-HARVESTS = Ledger("harvests_harvest", ACTIVE_HARVEST, kg="supply_kg", count="harvest_count")
+# What counts is what can still be had: once the household has said what is left, that much over the days left.
+HARVESTS = Ledger(
+    "harvests_harvest",
+    ACTIVE_HARVEST,
+    kg="supply_kg",
+    count="harvest_count",
+    volume="coalesce(left_kg, volume_kg)",
+    starts="greatest(starts_on, progress_on)",
+)
 
 
 class HarvestQuerySet(WindowQuerySet):
@@ -41,6 +55,25 @@ class HarvestQuerySet(WindowQuerySet):
     def with_places(self) -> Self:
         return self.select_related("commodity", "household__commune", "province")
 
+    def to_confirm(self, now: dt.datetime, days: int = FRESH_DAYS) -> Self:
+        """Harvests still to come or on, whose household last gave its word more than `days` ago."""
+        today = timezone.localdate(now)
+        return self.active().not_over(today).filter(confirmed_at__lt=now - dt.timedelta(days=days + 1))
+
+    def over(self, today: dt.date) -> Self:
+        """Harvests whose days have passed or that were sold out; what was cancelled never was."""
+        passed = Q(ends_on__lt=today) & ~Q(status=HarvestStatus.CANCELLED)
+        return self.filter(passed | Q(status=HarvestStatus.SOLD_OUT))
+
+    def actual_unknown(self, today: dt.date) -> Self:
+        """Harvests lately over, of which nobody has said yet how much they gave."""
+        since = today - dt.timedelta(days=ACTUAL_ASKED_DAYS)
+        return self.over(today).filter(actual_kg=None, ends_on__gte=since)
+
+    def reported(self, today: dt.date) -> Self:
+        """Harvests of the last three years of which is known how much they gave."""
+        return self.filter(actual_kg__isnull=False, ends_on__gte=today - dt.timedelta(days=ACCURACY_DAYS))
+
     def soonest_ending(self) -> Self:
         return self.order_by("ends_on", "pk")
 
@@ -48,9 +81,14 @@ class HarvestQuerySet(WindowQuerySet):
         return self.order_by("-pk")
 
 
-@pghistory.track(exclude=["form_key"])
+@pghistory.track(exclude=["form_key", "asked_at"])
 class Harvest(WindowModel):
-    """`volume_kg` is all of the window's, `price_vnd` per kg. `province` is the household's, kept by the database."""
+    """`volume_kg` is all of the window's, `price_vnd` per kg. `province` is the household's, kept by the database.
+
+    Progress is three columns or none: on `progress_on` the household had `gathered_kg` in and `left_kg` to come.
+    `promised_kg` is the volume declared before the first day, kept where it was amended afterwards; `actual_kg` is what
+    the window gave in the end (0 where the crop was lost). `asked_at` is when the household was last texted about it.
+    """
 
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="harvests", verbose_name="hộ sản xuất", db_index=False
@@ -63,6 +101,13 @@ class Harvest(WindowModel):
     )
     status = models.CharField("trạng thái", max_length=10, choices=HarvestStatus, default=HarvestStatus.PLANNED)
     confirmed_at = models.DateTimeField("xác nhận lúc", default=timezone.now, editable=False)
+    gathered_kg = models.PositiveIntegerField("đã thu (kg)", null=True, blank=True)
+    left_kg = models.PositiveIntegerField("còn lại (kg)", null=True, blank=True)
+    progress_on = models.DateField("tiến độ ngày", null=True, blank=True)
+    promised_kg = models.PositiveIntegerField("khai trước vụ (kg)", null=True, blank=True, editable=False)
+    actual_kg = models.PositiveIntegerField("thực thu (kg)", null=True, blank=True)
+    actual_at = models.DateTimeField("báo thực thu lúc", null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField("hỏi lại lúc", null=True, blank=True, editable=False)
 
     objects = HarvestQuerySet.as_manager()
 
@@ -73,6 +118,22 @@ class Harvest(WindowModel):
         constraints = [
             *window_constraints("harvest"),
             models.CheckConstraint(name="harvest_status_known", condition=Q(status__in=HarvestStatus.values)),
+            models.CheckConstraint(
+                name="harvest_progress_whole",
+                condition=Q(gathered_kg=None, left_kg=None, progress_on=None)
+                | Q(
+                    gathered_kg__isnull=False,
+                    left_kg__isnull=False,
+                    progress_on__isnull=False,
+                    left_kg__gt=0,
+                    progress_on__lte=F("ends_on"),
+                ),
+                violation_error_message="Tiến độ gồm đã thu bao nhiêu, còn bao nhiêu và ngày nào, trong đợt thu hoạch.",
+            ),
+            models.CheckConstraint(
+                name="harvest_actual_is_dated",
+                condition=Q(actual_kg=None, actual_at=None) | Q(actual_kg__isnull=False, actual_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=("household", "-id"), name="harvest_household"),
@@ -85,6 +146,14 @@ class Harvest(WindowModel):
                 condition=Q(status__in=ACTIVE_HARVEST),
             ),
             models.Index(fields=("province", "-id"), name="harvest_province"),
+            models.Index(
+                fields=("commodity", "province", "ends_on"),
+                name="harvest_reported",
+                condition=Q(actual_kg__isnull=False),
+                include=("household", "volume_kg", "promised_kg", "actual_kg"),
+            ),
+            # Whom to ask today: the least fresh first.
+            models.Index(fields=("confirmed_at",), name="harvest_to_ask", condition=Q(status__in=ACTIVE_HARVEST)),
         ]
         triggers = [
             *HARVESTS.triggers(),
@@ -105,6 +174,19 @@ class Harvest(WindowModel):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE_HARVEST
+
+    @property
+    def remaining_kg(self) -> int:
+        """What can still be had of it: what the calendar counts."""
+        return self.volume_kg if self.left_kg is None else self.left_kg
+
+    @property
+    def declared_kg(self) -> int:
+        """What was declared for it before its first day: what the outcome is measured against."""
+        return self.volume_kg if self.promised_kg is None else self.promised_kg
+
+    def is_over(self, today: dt.date) -> bool:
+        return self.status == HarvestStatus.SOLD_OUT or (self.is_active and self.ends_on < today)
 
     def stage(self, today: dt.date) -> str:
         """What to call it today, in Vietnamese: the days say more than the stored state once a window has begun."""

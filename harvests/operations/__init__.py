@@ -2,6 +2,7 @@
 know is written down as a text in the same transaction. The caller then wakes the sender (`accounts.tasks.wake`).
 """
 
+from harvests.operations.asking import ask_households
 from harvests.operations.conversation import agree, answer_request, ask_household, decline, mark_read, reply
 from harvests.operations.harvest import (
     amend_harvest,
@@ -10,6 +11,7 @@ from harvests.operations.harvest import (
     declare_harvest,
     mark_sold_out,
 )
+from harvests.operations.outcome import confirm_all, tell_actual, tell_progress
 from harvests.operations.trader import close_buy_request, post_buy_request, register_trader, verify_trader
 
 __all__ = [
@@ -17,8 +19,10 @@ __all__ = [
     "amend_harvest",
     "answer_request",
     "ask_household",
+    "ask_households",
     "cancel_harvest",
     "close_buy_request",
+    "confirm_all",
     "confirm_harvest",
     "declare_harvest",
     "decline",
@@ -27,5 +31,7 @@ __all__ = [
     "post_buy_request",
     "register_trader",
     "reply",
+    "tell_actual",
+    "tell_progress",
     "verify_trader",
 ]

@@ -62,11 +62,19 @@ def amend_harvest(
     price_vnd: int | None,
     note: str,
 ) -> Harvest:
-    """Say it anew, which confirms it too. Raises ExchangeError once the harvest is sold out or cancelled."""
-    harvest = _active_harvest(harvest)
+    """Say it anew, which confirms it too. Raises ExchangeError once the harvest is sold out or cancelled.
+
+    Another volume or other days put what was said of the progress aside. What was declared before the first day is kept
+    as the promise that the outcome is measured against.
+    """
+    harvest, today = active_harvest(harvest), timezone.localdate()
+    if today >= harvest.starts_on and harvest.promised_kg is None and volume_kg != harvest.volume_kg:
+        harvest.promised_kg = harvest.volume_kg
+    if (volume_kg, starts_on, ends_on) != (harvest.volume_kg, harvest.starts_on, harvest.ends_on):
+        harvest.gathered_kg = harvest.left_kg = harvest.progress_on = None
     harvest.commodity, harvest.volume_kg, harvest.price_vnd, harvest.note = commodity, volume_kg, price_vnd, nfc(note)
     harvest.starts_on, harvest.ends_on = starts_on, ends_on
-    harvest.status = _status_on(timezone.localdate(), starts_on)
+    harvest.status = _status_on(today, starts_on)
     harvest.confirmed_at = timezone.now()
     harvest.save()
     pagecache.bump("season", "households")
@@ -76,7 +84,7 @@ def amend_harvest(
 @transaction.atomic
 def confirm_harvest(*, harvest: Harvest) -> Harvest:
     """The household says that its declaration still holds today. Raises ExchangeError as `amend_harvest`."""
-    harvest = _active_harvest(harvest)
+    harvest = active_harvest(harvest)
     harvest.status = _status_on(timezone.localdate(), harvest.starts_on)
     harvest.confirmed_at = timezone.now()
     harvest.save(update_fields=("status", "confirmed_at", "updated_at"))
@@ -96,7 +104,7 @@ def cancel_harvest(*, harvest: Harvest) -> Harvest:
 
 @transaction.atomic
 def _end_harvest(harvest: Harvest, status: HarvestStatus, text: str) -> Harvest:
-    harvest = _active_harvest(harvest)
+    harvest = active_harvest(harvest)
     harvest.status = status
     harvest.save(update_fields=("status", "updated_at"))
     names = {"name": harvest.household.name, "crop": harvest.commodity.name}
@@ -105,7 +113,7 @@ def _end_harvest(harvest: Harvest, status: HarvestStatus, text: str) -> Harvest:
     return harvest
 
 
-def _active_harvest(harvest: Harvest) -> Harvest:
+def active_harvest(harvest: Harvest) -> Harvest:
     """The row as it stands, locked."""
     harvest = Harvest.objects.select_for_update(of=("self",)).with_places().get(pk=harvest.pk)
     if not harvest.is_active:

@@ -10,15 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harvests import operations
-from harvests.drawing import weight_text
 from harvests.enums import Freshness
 from harvests.errors import ExchangeError
 from harvests.forms import HarvestForm
 from harvests.models import Harvest, Offer
+from harvests.models.harvest import ACTUAL_ASKED_DAYS
 from harvests.paging import latest_talk, newest_first
+from harvests.views.declare import declared_words
 from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
 from portal1034.accounts.tasks import wake
+from portal1034.commodities.models import Commodity
+from portal1034.core.formatting import percent
 
 HARVESTS_A_PAGE = 20
 OFFERS_A_PAGE = 20
@@ -41,13 +44,22 @@ def mine(request: HttpRequest) -> HttpResponse:
             "stage": harvest.stage(today),
             "chip": _chip(harvest, today),
             "needs_word": _needs_word(harvest, today, now),
+            "is_on": harvest.is_active and harvest.starts_on <= today,
+            "is_over": harvest.is_over(today),
+            "ask_actual": harvest.actual_kg is None
+            and harvest.is_over(today)
+            and (today - harvest.ends_on).days <= ACTUAL_ASKED_DAYS,
+            "share": percent(harvest.actual_kg / harvest.declared_kg) if harvest.actual_kg is not None else "",
         }
         for harvest in page.rows
     ]
+    waiting = [card["harvest"] for card in cards if card["needs_word"]]
     context = {
         **desk_context(request.household, "harvests"),
         "cards": cards,
-        "waiting": next((card["harvest"] for card in cards if card["needs_word"]), None),
+        "waiting": waiting[0] if waiting else None,
+        "more_waiting": len(waiting) - 1,
+        "unreported": next((card["harvest"] for card in cards if card["ask_actual"]), None),
         "next_url": f"{request.path}?sau={page.after}" if page.after else "",
     }
     return render(request, "harvests/mine.html", context)
@@ -74,19 +86,19 @@ def _chip(harvest: Harvest, today) -> str:
 @household_view
 def declare(request: HttpRequest) -> HttpResponse:
     kept = request.POST if request.method == "POST" else rescued_data(request)
-    form = HarvestForm(kept or None, household=request.household)
+    form = HarvestForm(kept or None, household=request.household, initial=_begun(request.GET))
     if request.method == "POST" and form.is_valid():
         harvest = operations.declare_harvest(household=request.household, **form.told())
-        messages.success(request, _declared_words(harvest, request.household))
+        messages.success(request, declared_words(harvest, request.household))
         return redirect("harvests:mine")
     return _answer(request, form, _("Khai đợt thu hoạch"))
 
 
-def _declared_words(harvest: Harvest, household) -> str:
-    words = {"volume": weight_text(harvest.volume_kg), "crop": harvest.commodity.name}
-    if household.verification == "verified":
-        return _("Đã khai %(volume)s %(crop)s. Người mua thấy ngay từ bây giờ.") % words
-    return _("Đã khai %(volume)s %(crop)s vào lịch mùa vụ. Sở xác minh hộ xong, người mua sẽ thấy tên bác.") % words
+def _begun(asked) -> dict:
+    """What was tapped before the whole form was asked for."""
+    crop = Commodity.objects.active().filter(slug=asked.get("loai", "")).first()
+    told = {"starts_on": asked.get("tu", "")[:10], "ends_on": asked.get("den", "")[:10]}
+    return {**told, **({"commodity": crop, "own_commodity": crop} if crop else {})}
 
 
 @never_cache
@@ -127,6 +139,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     else:
         messages.success(request, words)
         wake()
+        if action == "ban-het":
+            return redirect("harvests:actual", pk)
     return redirect("harvests:mine")
 
 

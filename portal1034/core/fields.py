@@ -12,10 +12,12 @@ from phonenumbers import NumberParseException, PhoneNumberType, number_type
 
 from portal1034.core import parsing
 from portal1034.core.images import Picture, PictureError, read_picture
-from portal1034.core.text import nfc
+from portal1034.core.text import fold, nfc
 
 _TOP_DOMAINS = "com|vn|net|org|info|biz|xyz|top|icu|shop|site|online|click|link|live|pro|app|me|cc|ly|io"
 _LINK = re.compile(rf"://|\bwww\.|\w\.(?:{_TOP_DOMAINS})\b", re.I)
+
+_NOTHING = re.compile(r"0+(\s*(kg|ta|tan))?|het|khong|mat trang")
 
 
 class TextField(forms.CharField):
@@ -60,10 +62,18 @@ class VndField(_ParsedField):
 
 
 class KgField(_ParsedField):
-    """Whole kilograms from "3 tấn", "500 kg"."""
+    """Whole kilograms from "3 tấn", "500 kg"; nothing at all ("0", "hết") only where `zero` is an answer."""
 
-    parser = staticmethod(parsing.parse_kg)
     widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, *, zero: bool = False, **named):
+        super().__init__(**named)
+        self.zero = zero
+
+    def parse(self, text):
+        if self.zero and _NOTHING.fullmatch(fold(text)):
+            return 0
+        return parsing.parse_kg(text)
 
 
 class CountField(_ParsedField):

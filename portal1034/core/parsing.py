@@ -24,6 +24,7 @@ _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _THIRD = re.compile(
     r"^(dau|giua|cuoi|thuong tuan|trung tuan|ha tuan)\s*(?:thang|t)?\s*(\d{1,2})(?:[/\s]+(?:nam\s*)?(\d{4}))?$"
 )
+_BETWEEN = re.compile(r"\s*(?:\bden\b|\btoi\b|\s-\s|–|—)\s*")
 _MONTH = re.compile(r"^(?:thang|t)\s*(\d{1,2})(?:[/\s]+(?:nam\s*)?(\d{4}))?$", re.ASCII)
 
 
@@ -62,7 +63,8 @@ def parse_vnd(text: str) -> int:
 
 def parse_kg(text: str) -> int:
     """Return whole kilograms from "3 tấn", "500kg", "1,5 tạ", "800" (a bare number is kilograms)."""
-    cleaned = re.sub(r"^(khoang|tam|gan|chung|~)\s*", "", fold(text).strip())
+    spaced = re.sub(r"\s+", " ", fold(text)).strip()  # a no-break space is a space too
+    cleaned = re.sub(r"^(khoang|tam|gan|chung|~)\s*", "", spaced)
     match = _WEIGHT.match(cleaned)
     if not match:
         raise ValueError(_("Sản lượng chưa đọc được. Ghi như 3 tấn hoặc 500 kg."))
@@ -102,6 +104,25 @@ def parse_day(text: str, today: date, *, end: bool = False) -> date:
     if match := _MONTH.match(folded):
         return _in_coming_year(lambda y: _part(y, int(match[1]), 2 if end else 0, end), _year(match[2]), today)
     raise ValueError(_("Ngày chưa đọc được. Ghi như 15/6 hoặc giữa tháng 6."))
+
+
+def parse_window(text: str, today: date) -> tuple[date, date]:
+    """Return first and last day from "giữa tháng 6", "15/6 đến 5/7", "từ cuối tháng 12 đến giữa tháng 1", "tháng 6".
+
+    An end before the start is meant in the year after. Raises ValueError as `parse_day` does.
+    """
+    folded = re.sub(r"\s+", " ", fold(text)).strip().removeprefix("tu ").removeprefix("khoang ")
+    parts = _BETWEEN.split(folded)
+    if len(parts) > 2 or not all(parts):
+        raise ValueError(_("Khoảng ngày chưa đọc được. Ghi như “giữa tháng 6” hoặc “15/6 đến 5/7”."))
+    first, last = parts[0], parts[-1]
+    if len(parts) == 2 and re.fullmatch(r"dau|giua|cuoi", first) and (month := re.search(r"\d{1,2}.*$", last)):
+        first = f"{first} thang {month[0]}"  # "đầu đến giữa tháng 6"
+    starts_on = parse_day(first, today)
+    ends_on = parse_day(last, today, end=True)
+    if ends_on < starts_on and len(parts) == 2 and not re.search(r"\d{4}", last):
+        ends_on = parse_day(f"{last}/{starts_on.year + (ends_on.month < starts_on.month)}", today, end=True)
+    return starts_on, ends_on
 
 
 def _year(text: str | None) -> int | None:

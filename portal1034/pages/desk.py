@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from harvests.enums import Side
 from harvests.models import Harvest, Offer
+from harvests.models.harvest import ASK_DAYS
 from households.enums import CertificateState, Verification
 from households.models import Certificate, Household
 from households.models.certificate import REMIND_DAYS
+from portal1034.core.formatting import volume
 from portal1034.regions.names import lower_first
 from products.enums import Delivery
 from products.models import Listing, Product
@@ -34,6 +37,7 @@ def next_step(household: Household, products: list[Product]) -> NextStep:
     steps = (
         _mend_profile(household),
         _answer(household),
+        _keep_word(household),
         _mend_certificate(household),
         _renew_certificate(household, PRESSING_DAYS),
         _mend_listing(products),
@@ -65,6 +69,22 @@ def _answer(household: Household) -> NextStep | None:
         "what": lower_first(waiting.subject.commodity.name),
     }
     return NextStep(what, _("Đọc và trả lời"), waiting.get_absolute_url(), icon="message")
+
+
+def _keep_word(household: Household) -> NextStep | None:
+    """A declaration that will soon be shown faded."""
+    waiting = Harvest.objects.to_confirm(timezone.now(), ASK_DAYS).filter(household=household)
+    first = waiting.select_related("commodity").order_by("ends_on", "pk").first()
+    if first is None:
+        return None
+    return NextStep(
+        _("%(crop)s: vẫn còn %(volume)s như bác khai chứ?")
+        % {"crop": first.commodity.name, "volume": volume(first.remaining_kg)},
+        _("Xem và xác nhận"),
+        reverse("harvests:review"),
+        _("Lâu không xác nhận, người mua thấy lời khai mờ đi."),
+        "calendar",
+    )
 
 
 def _mend_certificate(household: Household) -> NextStep | None:

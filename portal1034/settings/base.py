@@ -157,6 +157,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=8, minute=5),
         "options": {"expires": 12 * 3600},
     },
+    "harvests-ask": {
+        "task": "harvests.ask_households",
+        "schedule": crontab(hour=9, minute=15),
+        "options": {"expires": 10 * 3600},
+    },
 }
 
 # More than any household sells; it keeps a script from filling the catalogue.

@@ -19,6 +19,8 @@ PUBLIC = [
 ]  # fmt: skip
 HOUSEHOLD = [
     "/ho-cua-toi/", "/ho-cua-toi/nong-san/", "/ho-cua-toi/nong-san/them/", "/ho-cua-toi/mua-vu/",
+    "/ho-cua-toi/mua-vu/khai/", "/ho-cua-toi/mua-vu/khai/vai-thieu/", "/ho-cua-toi/mua-vu/xac-nhan/",
+    "/ho-cua-toi/mua-vu/khai/vai-thieu/?khi=gi%E1%BB%AFa+th%C3%A1ng+6",
     "/ho-cua-toi/mua-vu/them/", "/ho-cua-toi/tin-nhan/", "/ho-cua-toi/ho-so/", "/ho-cua-toi/dong-y/",
     "/ho-cua-toi/chung-nhan/", "/ho-cua-toi/chung-nhan/them/", "/ho-cua-toi/chung-nhan/them/?loai=ocop",
     "/ho-cua-toi/chung-nhan/them/?loai=planting_area", "/ho-cua-toi/nhan/",
