@@ -1,4 +1,4 @@
-"""A household's season: three taps declare it → it still holds → what is in and what is left → sold out → the outcome."""
+"""A household's season: three taps declare it → it still holds → what is left → sold out → what it gave."""
 
 import datetime as dt
 
