@@ -7,12 +7,15 @@ class ProductsConfig(AppConfig):
 
     def ready(self):
         from households.events import household_verified, households_merged, households_unmerged
+        from households.importing import kinds
         from portal1034.accounts.events import consent_withdrawn
         from portal1034.accounts.privacy import holders
         from products import merging, reactions
+        from products.importing.kind import ProductKind
         from products.personal_data import ProductHolder
 
         holders.register(ProductHolder())
+        kinds.register(ProductKind())
 
         household_verified.subscribe(reactions.send_what_waited)
         consent_withdrawn.subscribe(reactions.take_down)

@@ -25,10 +25,10 @@ from products.models.product import MAX_PRICE_VND
 from products.operations.siblings import SIBLING_FIELDS
 
 MAX_WEIGHT_G = 1_000_000
-_UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|tạ|yến|lít|l|ml"
+_UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|tấn|tạ|yến|lít|l|ml"
 _WEIGHT = re.compile(rf"(?P<number>\d[\d.,]*)\s*(?P<unit>{_UNITS})?\b", re.I)
 # A litre of honey or fish sauce is not quite a kilogram; for a parcel's weight it is near enough.
-_GRAMS = {"g": 1, "gr": 1, "gam": 1, "gram": 1, "ml": 1, "yến": 10_000, "tạ": 100_000}
+_GRAMS = {"g": 1, "gr": 1, "gam": 1, "gram": 1, "ml": 1, "yến": 10_000, "tạ": 100_000, "tấn": 1_000_000}
 _WEIGHT_HELP = _("Chưa rõ nặng bao nhiêu. Bác ghi như 5 kg hoặc 500 g.")
 
 

@@ -46,7 +46,8 @@ def find_households(rows: Iterable[Checked], job: Job) -> dict[int, Household]:
             _keep_code(row, code, codes)
         else:
             _keep_phone(row, phones)
-    mine = job.scope.limit(Household.objects.standing().select_related("owner", "commune", "province"), "province")
+    placed = Household.objects.standing().select_related("owner", "commune", "province__successor")
+    mine = job.scope.limit(placed, "province")
     by_code = {h.code: h for h in mine.filter(code__in=set(codes.values()))} if codes else {}
     by_phone = {h.owner.phone.as_e164: h for h in mine.filter(owner__phone__in=set(phones.values()))} if phones else {}
     found = {}

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.enums import Verification
 from households.models import Assistance, Household
+from households.operations.hanging import hanging_on
 from households.operations.household import PAGE_FAMILIES
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
@@ -256,24 +256,9 @@ def _in_use(made: Sequence, households: dict[int, Household]) -> dict[int, str]:
     ours = {Consent: consents, Assistance: helped, Household: list(households)}
     by_household = {change.object_id: change.pk for change in made}
     for model, owners in ((Household, by_household), (User, users)):
-        for pk, name in _hanging_on(model, list(owners), ours).items():
+        for pk, name in hanging_on(model, list(owners), ours, aside={Crops}).items():
             refused.setdefault(owners[pk], _("Đã có %s gắn với hộ này.") % name)
     return refused
-
-
-def _hanging_on(model: type[Model], pks: list[int], ours: dict[type[Model], list[int]]) -> dict[int, str]:
-    """Return {pk: what} of rows that others refer to, whichever app they belong to; one query a relation."""
-    found: dict[int, str] = {}
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
-            continue
-        other, field = relation.related_model, relation.field
-        if other is Crops or other._meta.app_label == "pghistory" or not getattr(field, "db_constraint", False):
-            continue  # crops are compared above; history keeps rows of what is gone
-        rows = other._base_manager.filter(**{f"{field.name}__in": pks}).exclude(pk__in=ours.get(other, []))
-        for pk in rows.values_list(field.attname, flat=True).distinct():
-            found.setdefault(pk, str(other._meta.verbose_name))
-    return found
 
 
 def _remove(changes: Sequence) -> None:
