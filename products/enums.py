@@ -73,9 +73,45 @@ class ReminderKind(TextChoices):
 
 
 class OrderStatus(TextChoices):
-    PLACED = "placed", _("Đã đặt")
-    COMPLETED = "completed", _("Đã giao")
+    """How far an order has come; values are those of products.connectors.base.OrderStatus."""
+
+    NEW = "new", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    SHIPPING = "shipping", _("Đang giao")
+    DELIVERED = "delivered", _("Đã giao")
+    RETURNED = "returned", _("Bị trả lại")
     CANCELLED = "cancelled", _("Đã hủy")
+    COMPENSATION = "compensation", _("Được đền bù")
+
+    @property
+    def rank(self) -> int:
+        """How far: news of a lower rank came late. That goods have left outweighs that the order was cancelled."""
+        return _FORWARD.index(self)
+
+
+_FORWARD = (
+    OrderStatus.NEW,
+    OrderStatus.CONFIRMED,
+    OrderStatus.CANCELLED,
+    OrderStatus.SHIPPING,
+    OrderStatus.DELIVERED,
+    OrderStatus.RETURNED,
+    OrderStatus.COMPENSATION,
+)
+# The household can still say yes or no.
+ANSWERABLE = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED})
+# The goods are the household's to sell again; in every other state they are spoken for, gone, or lost.
+GIVES_BACK = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED})
+# What the Plan counts as a sale.
+SALES = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED, OrderStatus.SHIPPING, OrderStatus.DELIVERED})
+
+
+class OrderAnswer(TextChoices):
+    """What the household wants the marketplace to be told of an order."""
+
+    NONE = "", _("Chưa trả lời")
+    CONFIRM = "confirm", _("Xác nhận")
+    DECLINE = "decline", _("Không giao được")
 
 
 class Crop(TextChoices):

@@ -16,7 +16,7 @@ from portal1034.accounts.models import User
 from portal1034.accounts.operations import has_consent
 from products import operations
 from products.enums import Intent, Marketplace
-from products.models import Listing, Product, SyncJob
+from products.models import Listing, Order, Product, SyncJob
 from products.tasks import wake
 
 PRODUCTS, TAKEN_DOWN = "products.product", "products.listing:taken-down"
@@ -52,6 +52,8 @@ def _hand_over(products: list[Product], household: Household) -> None:
     keys = [product.pk for product in products]
     Product.objects.filter(pk__in=keys).update(household=household, province=household.province)
     SyncJob.objects.filter(listing__product__in=keys).update(household=household)
+    sold = Order.objects.filter(lines__listing__product__in=keys)
+    Order.objects.filter(pk__in=sold.values("pk")).update(household=household, province=household.province)
 
 
 def _take_down(products: list[Product], marketplace: str, record: HouseholdMerge) -> None:

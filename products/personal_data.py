@@ -13,7 +13,7 @@ from portal1034.accounts.privacy.terms import Terms, blank_admin_log, blank_hist
 from portal1034.core import pagecache
 from products import operations
 from products.enums import Delivery, Intent, Marketplace
-from products.models import Listing, OrderLine, Photo, Product, Reminder, Shop, WebhookEvent
+from products.models import Listing, Order, OrderLine, Photo, Product, Reminder, Shop, WebhookEvent
 from products.tasks import wake
 
 PRODUCT = ("code", "title", "grade", "description", "commodity", "unit_label", "price_vnd", "stock", "weight_g",
@@ -78,6 +78,7 @@ class ProductHolder(Holder):
             "products.Product": sum(_anonymise(product) for product in products),
             "products.ProductEvent": blank_history(Product, keys, keep=("unit_label",)),
             "products.Listing": blank_rows(listings, keep=("remote_id",)),
+            "products.Order": _blank_orders(Order.objects.owned_by(user)),
             "products.Shop": Shop.objects.filter(household__owner=user).delete()[0],
             "products.Reminder": Reminder.objects.filter(household__owner=user).delete()[0],
             "products.WebhookEvent": _blank_events(terms),
@@ -107,6 +108,10 @@ def _sale(line: OrderLine) -> Record:
             ("placed_at", _("đặt lúc"), line.order.placed_at),
             ("marketplace", _("sàn"), line.order.get_marketplace_display()),
             ("order", _("mã đơn"), line.order.remote_id),
+            ("status", _("trạng thái"), line.order.get_status_display()),
+            ("answer", _("bác trả lời"), line.order.get_answer_display()),
+            ("answer_reason", _("lý do không giao"), line.order.answer_reason),
+            ("compensation_vnd", _("được đền bù (đồng)"), line.order.compensation_vnd),
             ("product", _("sản phẩm"), str(line.listing.product)),
             ("quantity", _("số lượng"), line.quantity),
             ("price_vnd", _("đơn giá (đồng)"), line.price_vnd),
@@ -119,6 +124,12 @@ def _anonymise(product: Product) -> int:
     row = Product.objects.filter(pk=product.pk)
     slug = f"nong-san-{product.code}"
     return blank_rows(row, keep=("unit_label",), title=product.commodity.name, slug=slug, form_key=None)
+
+
+def _blank_orders(orders: QuerySet[Order]) -> int:
+    """What was sold stays; the household's own words about it go."""
+    orders.exclude(answer_reason="").update(answer_reason=_("Đã xóa"))
+    return blank_rows(orders, keep=("remote_id", "carrier", "shipping_code", "answer_reason"))
 
 
 def _blank_events(terms: Terms) -> int:

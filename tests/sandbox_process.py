@@ -71,8 +71,14 @@ class SandboxHandle:
         """Buy. Returns order_id, external_id, quantity, price_vnd, total_vnd, status, placed_at."""
         return self._act(marketplace, "order", external_id=external_id, quantity=quantity)
 
+    def move_order(self, marketplace: str, order_id: str, *statuses: str, **amounts: int) -> dict:
+        """Play seller, carrier and buyer: confirmed, shipping, delivered… one after the other. Returns the order."""
+        for status in statuses:
+            order = self._act(marketplace, "move-order", order_id=order_id, status=status, **amounts)
+        return order
+
     def close_order(self, marketplace: str, order_id: str, status: str = "cancelled") -> dict:
-        return self._act(marketplace, "close-order", order_id=order_id, status=status)
+        return self.move_order(marketplace, order_id, status)
 
     def _act(self, marketplace: str, action: str, **body) -> dict:
         answer = self.http.post(f"/_faults/{marketplace}/{action}", json=body)

@@ -237,6 +237,11 @@ class TestOrderOfErasing:
             erasure.begin(request=request, by=officer)
 
 
+NOW = timezone.now()
+ANSWERED = {"answer": "decline", "answer_reason": f"{NAME} ốm, không hái được", "answer_wanted_at": NOW}
+ANSWERED |= {"placed_at": NOW, "told_at": NOW}
+
+
 class TestWhatStays:
     def test_the_proof_counts_history_rows_and_names_nobody(self, household, officer):
         used_everywhere(household, officer)
@@ -260,14 +265,25 @@ class TestWhatStays:
     def test_sales_are_kept_without_a_name_and_said_beforehand(self, household, officer):
         product = sellable_product(household=household, title=f"Vải thiều Lục Ngạn {NAME}")
         listing = publish(product)[0]
-        order = Order.objects.create(marketplace="voso", remote_id="1", status="completed", placed_at=timezone.now())
+        order = Order.objects.create(
+            marketplace="voso",
+            remote_id="1",
+            status="cancelled",
+            household=household,
+            province=household.province,
+            **ANSWERED,
+        )
         OrderLine.objects.create(
             order=order, listing=listing, province=household.province, quantity=2, price_vnd=185_000
         )
         assert "luật kế toán" in kept_by_law(household.owner)[0]
-        assert '"quantity": 2' in as_json(household.owner)
+        copy = as_json(household.owner)
+        assert '"quantity": 2' in copy
+        assert ANSWERED["answer_reason"] in copy
         erased(household, officer)
         assert OrderLine.objects.get().total_vnd == 370_000
+        order.refresh_from_db()
+        assert (order.status, order.answer, order.answer_reason) == ("cancelled", "decline", "Đã xóa")
         product.refresh_from_db()
         assert product.title == product.commodity.name
         assert product.is_archived
@@ -278,7 +294,7 @@ HANDLED = {
     "Assistance", "Attendance", "Authenticator", "AuthenticatorEvent", "BuyRequest",
     "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
     "ContactLook", "Erasure", "FarmPhoto", "FarmPlace", "Harvest", "HarvestEvent", "Household", "HouseholdEvent",
-    "HouseholdMerge",
+    "HouseholdMerge", "Order",
     "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "NotDuplicate",
     "Offer", "OfferMessage", "Reminder",
     "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",

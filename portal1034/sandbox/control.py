@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import operations
+from . import operations, orders
 from .api import ApiError
 from .dials import BOARDS, Dials
 from .enums import Marketplace, OrderStatus, Status
@@ -47,12 +47,12 @@ def state_of(request: HttpRequest, marketplace: str) -> JsonResponse:
 
 def marketplace_state(marketplace: str) -> dict:
     products = list(Product.objects.on(marketplace).select_related("shop"))
-    orders = Order.objects.filter(marketplace=marketplace).select_related("product")
+    sold = Order.objects.filter(marketplace=marketplace).select_related("product")
     shops = Shop.objects.filter(marketplace=marketplace)
     created = Counter(product.external_id for product in products)
     return {
         "products": [_product_row(product, created[product.external_id]) for product in products],
-        "orders": [_order_row(order) for order in orders],
+        "orders": [_order_row(order) for order in sold],
         "shops": list(shops.values("external_id", "remote_id", "name", "province")),
         "events": Event.objects.on(marketplace).aggregate(
             total=Count("pk"), delivered=Count("delivered_at"), acknowledged=Count("acknowledged_at")
@@ -87,6 +87,8 @@ def _order_row(order: Order) -> dict:
         "total_vnd": order.total_vnd,
         "status": order.status,
         "placed_at": order.placed_at.isoformat(),
+        "updated_at": order.updated_at.isoformat(),
+        "compensation_vnd": order.compensation_vnd,
     }
 
 
@@ -152,7 +154,7 @@ def reset(request: HttpRequest) -> JsonResponse:
 @csrf_exempt
 @require_POST
 def act(request: HttpRequest, marketplace: str, action: str) -> JsonResponse:
-    """Play the moderator or a buyer: `status`, `order`, `close-order`."""
+    """Play the moderator or a buyer: `status`, `order`, `move-order`."""
     _board(marketplace)
     try:
         return JsonResponse(_ACTIONS[action](marketplace, **_payload(request)))
@@ -175,11 +177,9 @@ def _act_order(marketplace: str, external_id: str, quantity: int = 1, buyer_name
     return _order_row(operations.place_order(product=product, quantity=quantity, buyer_name=buyer_name))
 
 
-def _act_close(marketplace: str, order_id: str, status: str = "cancelled") -> dict:
-    order = Order.objects.filter(marketplace=marketplace, remote_id=order_id).select_related("product").first()
-    if order is None:
-        raise ApiError(404, "not_found", "Không có đơn hàng này.")
-    return _order_row(operations.close_order(order=order, status=OrderStatus(status)))
+def _act_move(marketplace: str, order_id: str, status: str, compensation_vnd: int | None = None) -> dict:
+    order = orders.find(marketplace, order_id)
+    return _order_row(orders.move(order=order, status=OrderStatus(status), compensation_vnd=compensation_vnd))
 
 
-_ACTIONS = {"status": _act_status, "order": _act_order, "close-order": _act_close}
+_ACTIONS = {"status": _act_status, "order": _act_order, "move-order": _act_move}

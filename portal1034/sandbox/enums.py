@@ -26,9 +26,26 @@ WITHDRAWN = (Status.UNLISTED, Status.DELETED)
 
 
 class OrderStatus(models.TextChoices):
-    PLACED = "placed", "đã đặt"
-    COMPLETED = "completed", "đã giao"
+    """The words of both contracts."""
+
+    NEW = "new", "chờ xác nhận"
+    CONFIRMED = "confirmed", "đã xác nhận"
+    SHIPPING = "shipping", "đang giao"
+    DELIVERED = "delivered", "đã giao"
+    RETURNED = "returned", "đã trả lại"
     CANCELLED = "cancelled", "đã huỷ"
+    COMPENSATION = "compensation", "được đền bù"
+
+
+ORDER_MOVES = {
+    OrderStatus.NEW: (OrderStatus.CONFIRMED, OrderStatus.CANCELLED),
+    OrderStatus.CONFIRMED: (OrderStatus.SHIPPING, OrderStatus.CANCELLED),
+    OrderStatus.SHIPPING: (OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.COMPENSATION),
+    OrderStatus.DELIVERED: (OrderStatus.RETURNED, OrderStatus.COMPENSATION),
+    OrderStatus.RETURNED: (),
+    OrderStatus.CANCELLED: (),
+    OrderStatus.COMPENSATION: (),
+}
 
 
 class EventType(models.TextChoices):

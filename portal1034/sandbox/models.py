@@ -107,8 +107,13 @@ class Order(models.Model):
     quantity = models.PositiveIntegerField()
     price_vnd = models.PositiveBigIntegerField()
     buyer_name = models.CharField(max_length=80)
-    status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.PLACED)
+    status = models.CharField(max_length=12, choices=OrderStatus, default=OrderStatus.NEW)
     placed_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    shipped_at = models.DateTimeField(null=True)
+    carrier = models.CharField(max_length=40, blank=True)
+    shipping_code = models.CharField(max_length=40, blank=True)
+    compensation_vnd = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]

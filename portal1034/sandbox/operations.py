@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import courier
 from .api import ApiError, field_error
 from .dials import BOARDS
-from .enums import SELLABLE, UNDER_REVIEW, WITHDRAWN, EventType, Marketplace, OrderStatus, Status
+from .enums import SELLABLE, UNDER_REVIEW, WITHDRAWN, EventType, Marketplace, Status
 from .models import Event, Order, Product, Shop, Webhook
 from .wire import order_json, product_json
 
@@ -145,18 +145,6 @@ def place_order(*, product: Product, quantity: int, buyer_name: str) -> Order:
         price_vnd=product.price_vnd,
         buyer_name=buyer_name,
     )
-    announce_order(order)
-    return order
-
-
-@transaction.atomic
-def close_order(*, order: Order, status: OrderStatus) -> Order:
-    """Complete or cancel a placed order, once; cancelling puts the stock back."""
-    if not Order.objects.filter(pk=order.pk, status=OrderStatus.PLACED).update(status=status):
-        raise ApiError(409, "order_closed", "Đơn hàng này đã kết thúc.")
-    if status == OrderStatus.CANCELLED:
-        Product.objects.filter(pk=order.product_id).update(stock=F("stock") + order.quantity, updated_at=timezone.now())
-    order.refresh_from_db()
     announce_order(order)
     return order
 

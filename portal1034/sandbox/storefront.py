@@ -10,14 +10,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 
-from . import images, operations
+from . import images, operations, orders
 from .api import ApiError
 from .categories import LEAVES
-from .enums import SELLABLE, Marketplace, OrderStatus
+from .enums import ORDER_MOVES, SELLABLE, Marketplace, OrderStatus
 from .models import Order, Photo, Product, Shop
 
 _STATIC = Path(__file__).parent / "static" / "sandbox"
 _LONGEST_SAMPLE_SIDE = 5000
+# Who does it, in whose words: the tester plays the seller, the carrier and the buyer.
+_MOVES = {
+    OrderStatus.CONFIRMED: ("Người bán", "Xác nhận đơn"),
+    OrderStatus.CANCELLED: ("Người mua", "Huỷ đơn"),
+    OrderStatus.SHIPPING: ("Nhà vận chuyển", "Nhận hàng đi giao"),
+    OrderStatus.DELIVERED: ("Người mua", "Đã nhận hàng"),
+    OrderStatus.RETURNED: ("Người mua", "Trả hàng"),
+    OrderStatus.COMPENSATION: ("Sàn", "Đền bù cho người bán"),
+}
 
 
 @require_safe
@@ -96,20 +105,20 @@ def _order_page(request: HttpRequest, marketplace: str, order_id: str, problem: 
         "marketplace": Marketplace(marketplace),
         "order": order,
         "status": OrderStatus(order.status).label,
-        "open": order.status == OrderStatus.PLACED,
+        "moves": [(move.value, *_MOVES[move]) for move in ORDER_MOVES[OrderStatus(order.status)]],
         "problem": problem,
     }
     return render(request, "sandbox/order.html", context, status=status)
 
 
 @require_POST
-def close_order(request: HttpRequest, marketplace: str, order_id: str) -> HttpResponse:
+def move_order(request: HttpRequest, marketplace: str, order_id: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("product"), marketplace=marketplace, remote_id=order_id)
     wanted = request.POST.get("status", "")
-    if wanted not in (OrderStatus.CANCELLED, OrderStatus.COMPLETED):
+    if wanted not in OrderStatus.values:
         raise Http404(wanted)
     try:
-        operations.close_order(order=order, status=OrderStatus(wanted))
+        orders.move(order=order, status=OrderStatus(wanted))
     except ApiError as error:
         return _order_page(request, marketplace, order_id, error.message, error.status)
     return redirect("order", marketplace=marketplace, order_id=order_id)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from . import control, postmart, storefront, voso
+from . import control, orders, postmart, storefront, voso
 
 
 class MarketplaceConverter:
@@ -15,6 +15,17 @@ class MarketplaceConverter:
 
 register_converter(MarketplaceConverter, "marketplace")
 
+
+def _orders(contract) -> list:
+    """Return the requests about one order, the same words in both contracts."""
+    views, base = orders.views_of(contract.CODE), f"{contract.CODE}/api/orders/<str:order_id>"
+    return [
+        path(base, contract.route(get=views["get_order"])),
+        path(f"{base}/confirm", contract.route(post=views["confirm_order"])),
+        path(f"{base}/decline", contract.route(post=views["decline_order"])),
+    ]
+
+
 _POSTMART = [
     path("postmart/api/login", postmart.route(None, post=postmart.login)),
     path("postmart/api/categories", postmart.route(get=postmart.categories)),
@@ -25,6 +36,7 @@ _POSTMART = [
         postmart.route(put=postmart.put_product, get=postmart.get_product, delete=postmart.delete_product),
     ),
     path("postmart/api/orders", postmart.route(get=postmart.orders)),
+    *_orders(postmart),
     path("postmart/api/webhook", postmart.route(put=postmart.put_webhook)),
 ]
 _VOSO = [
@@ -37,6 +49,7 @@ _VOSO = [
     path("voso/api/items/<str:item_id>/unlist", voso.route(post=voso.unlist_item)),
     path("voso/api/messages/lost", voso.route(get=voso.lost_messages)),
     path("voso/api/messages/ack", voso.route(post=voso.acknowledge)),
+    *_orders(voso),
     path("voso/api/webhook", voso.route(put=voso.put_webhook)),
 ]
 _CONTROL = [
@@ -44,7 +57,7 @@ _CONTROL = [
     path("_faults/", control.faults_page),
     path("_faults/<marketplace:marketplace>", control.faults_page, name="faults"),
     path("_faults/<marketplace:marketplace>/api", control.faults_api),
-    re_path(r"^_faults/(?P<marketplace>postmart|voso)/(?P<action>status|order|close-order)$", control.act),
+    re_path(r"^_faults/(?P<marketplace>postmart|voso)/(?P<action>status|order|move-order)$", control.act),
     path("_reset", control.reset),
     path("_state", control.state),
     path("_state/<marketplace:marketplace>", control.state_of),
@@ -56,7 +69,7 @@ _STOREFRONT = [
     path("<marketplace:marketplace>/san-pham/<str:remote_id>/", storefront.product_page, name="product"),
     path("<marketplace:marketplace>/san-pham/<str:remote_id>/dat-mua", storefront.buy, name="buy"),
     path("<marketplace:marketplace>/don-hang/<str:order_id>/", storefront.order_page, name="order"),
-    path("<marketplace:marketplace>/don-hang/<str:order_id>/ket-thuc", storefront.close_order, name="close_order"),
+    path("<marketplace:marketplace>/don-hang/<str:order_id>/chuyen", storefront.move_order, name="move_order"),
     path("<marketplace:marketplace>/api/openapi.yaml", storefront.contract, name="contract"),
     path("_photos/<str:sha256>", storefront.photo, name="photo"),
     re_path(r"^_samples/(?P<width>\d+)x(?P<height>\d+)\.(?P<suffix>jpg|png|webp)$", storefront.sample),

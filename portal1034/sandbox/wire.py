@@ -15,6 +15,10 @@ def shop_url(marketplace: str, remote_id: str) -> str:
     return f"{settings.SANDBOX_BASE_URL}/{marketplace}/gian-hang/{remote_id}/"
 
 
+def order_url(order: Order) -> str:
+    return f"{settings.SANDBOX_BASE_URL}/{order.marketplace}/don-hang/{order.remote_id}/"
+
+
 def product_json(product: Product) -> dict:
     postmart = product.marketplace == Marketplace.POSTMART
     # An event about a deleted Postmart product still needs a word of the contract.
@@ -32,10 +36,12 @@ def product_json(product: Product) -> dict:
 
 
 def order_json(order: Order) -> dict:
-    return {
+    body = {
         "order_id": order.remote_id,
         "status": str(order.status),
         "placed_at": moment(order.placed_at),
+        "updated_at": moment(order.updated_at),
+        "url": order_url(order),
         "buyer_name": order.buyer_name,
         "total_vnd": order.total_vnd,
         "lines": [
@@ -48,6 +54,10 @@ def order_json(order: Order) -> dict:
             }
         ],
     }
+    # Told once there is something to tell, as real marketplaces do.
+    late = {name: getattr(order, name) for name in ("carrier", "shipping_code", "compensation_vnd")}
+    late["shipped_at"] = moment(order.shipped_at) if order.shipped_at else ""
+    return body | {name: value for name, value in late.items() if value}
 
 
 def event_json(event: Event) -> dict:

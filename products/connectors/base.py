@@ -34,6 +34,7 @@ __all__ = [
     "ListingPayload",
     "Misconfigured",
     "OrderLine",
+    "OrderStatus",
     "Photo",
     "PriceStock",
     "PriceStockResult",
@@ -59,6 +60,18 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"
     EXPIRED = "expired"
     GONE = "gone"
+
+
+class OrderStatus(StrEnum):
+    """How far an order has come; COMPENSATION: the carrier lost or spoiled the goods, the marketplace pays."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    SHIPPING = "shipping"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    COMPENSATION = "compensation"
 
 
 class EventKind(StrEnum):
@@ -214,13 +227,24 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class RemoteOrder:
-    """`status` is placed, completed or cancelled; the same `remote_id` comes again when it changes."""
+    """An order as the marketplace has it; the same `remote_id` comes again when it changes.
+
+    A whole snapshot: what was told once comes again with every later one. `status` is a word of the contract, see
+    `OrderStatus`; `updated_at` grows with every change, so that late news is known to be late; `shipped_at` is when
+    the goods left. `url` is its page for the seller, where the buyer's address is.
+    """
 
     remote_id: str
     status: str
     placed_at: datetime
+    updated_at: datetime
+    url: str
     buyer_name: str
     lines: tuple[OrderLine, ...]
+    shipped_at: datetime | None = None
+    compensation_vnd: int = 0
+    carrier: str = ""
+    shipping_code: str = ""
 
     @property
     def total_vnd(self) -> int:
@@ -289,6 +313,21 @@ class Connector(Protocol):
         """Return what happened after `cursor` ("" from the beginning), oldest first.
 
         Handing a cursor back is the acknowledgement that everything up to it is stored.
+        """
+
+    def look_up_order(self, remote_id: str) -> RemoteOrder | None:
+        """Return the order as the marketplace has it, or None when it has none."""
+
+    def confirm_order(self, remote_id: str) -> RemoteOrder:
+        """Tell that the household delivers; return the order as it then is. Repeating it is harmless.
+
+        An order that was cancelled meanwhile is no error: its status says so. Raises Rejected when it is unknown.
+        """
+
+    def decline_order(self, remote_id: str, reason: str) -> RemoteOrder:
+        """Tell that the household cannot deliver, and why; return the order as it then is. Repeating it is harmless.
+
+        Goods that have left are no error: the status says so. Raises Rejected when it is unknown.
         """
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:

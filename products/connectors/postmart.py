@@ -26,6 +26,7 @@ from products.connectors.base import (
 from products.connectors.channel import Channel, Reply
 from products.connectors.checks import Rules, broken_rules
 from products.connectors.errors import Forged, Misconfigured, Problem, Unknown
+from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
 from products.connectors.wire import Dialect
 
@@ -68,11 +69,12 @@ class PostmartConfig:
     timeout_s: float = 20.0
 
 
-class Postmart:
+class Postmart(OrderRequests):
     """The `Connector` of Postmart."""
 
     code = "postmart"
     name = NAME
+    _dialect = _DIALECT
     batch_size = 100
 
     def __init__(

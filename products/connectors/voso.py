@@ -30,6 +30,7 @@ from products.connectors.base import (
 from products.connectors.channel import Channel, Reply
 from products.connectors.checks import Rules, broken_rules
 from products.connectors.errors import Ambiguous, Forged, Problem, Transient, Unknown
+from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
 from products.connectors.wire import Dialect
 
@@ -90,11 +91,12 @@ class VosoConfig:
     timeout_s: float = 20.0
 
 
-class Voso:
+class Voso(OrderRequests):
     """The `Connector` of Voso."""
 
     code = "voso"
     name = NAME
+    _dialect = _DIALECT
     batch_size = 50
 
     def __init__(

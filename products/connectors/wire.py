@@ -22,6 +22,9 @@ class Dialect:
     def listing(self, body: Mapping) -> RemoteListing:
         return self._read(self._listing, body)
 
+    def order(self, body: Mapping) -> RemoteOrder:
+        return self._read(self._order, body)
+
     def event(self, body: Mapping) -> Event:
         return self._read(self._event, body)
 
@@ -60,7 +63,19 @@ class Dialect:
             for line in body["lines"]
         )
         placed_at = datetime.fromisoformat(body["placed_at"])
-        return RemoteOrder(body["order_id"], body["status"], placed_at, body["buyer_name"], lines)
+        return RemoteOrder(
+            remote_id=body["order_id"],
+            status=body["status"],
+            placed_at=placed_at,
+            updated_at=datetime.fromisoformat(body["updated_at"]),
+            url=body["url"],
+            buyer_name=body["buyer_name"],
+            lines=lines,
+            shipped_at=datetime.fromisoformat(body["shipped_at"]) if body.get("shipped_at") else None,
+            compensation_vnd=int(body.get("compensation_vnd", 0)),
+            carrier=body.get("carrier", ""),
+            shipping_code=body.get("shipping_code", ""),
+        )
 
     def _event(self, body: Mapping) -> Event:
         occurred_at = datetime.fromisoformat(body["occurred_at"])

@@ -1,36 +1,29 @@
 """What marketplaces tell of: kept first, under the event's own number, then acknowledged, then applied.
 
-Events come twice, late, in the wrong order, or not at all. An order therefore only ever moves forward (placed, then
-completed or cancelled), and news of a listing is only a reason to go and look.
+Events come twice, late, in the wrong order, or not at all. An order therefore only ever moves forward (see `orders`),
+and news of a listing is only a reason to go and look.
 """
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
-from portal1034.core import pagecache
-from products import operations
 from products.connectors.base import Event, EventKind
 from products.connectors.errors import ConnectorError
-from products.enums import JobPriority, OrderStatus
 from products.marketplaces import connector as connector_of
 from products.marketplaces import webhook_url
-from products.models import Listing, MarketplaceHealth, Order, Product, WebhookEvent
-from products.models.product import MAX_STOCK
+from products.models import Listing, MarketplaceHealth, WebhookEvent
 from products.sync import breaker
+from products.sync.orders import PREFIX, apply_order, order_as_json
 from products.sync.readback import verify
 
 log = logging.getLogger(__name__)
 
 PAGES_A_TIME = 10
 REGISTER_AGAIN = timedelta(hours=1)
-_PREFIX = "c1034-"
 
 
 def receive(marketplace: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -97,12 +90,10 @@ def _keep(marketplace: str, events) -> int:
 
 
 def _as_json(event: Event) -> dict:
-    """Return the event as it is kept. Who bought is the marketplace's business: it is left out."""
+    """Return the event as it is kept, without who bought."""
     body = {"kind": str(event.kind), "occurred_at": event.occurred_at.isoformat()}
     if event.order:
-        order = asdict(event.order)
-        del order["buyer_name"]
-        body["order"] = order | {"placed_at": event.order.placed_at.isoformat()}
+        body["order"] = order_as_json(event.order)
     if event.listing:
         body["listing"] = {"external_id": event.listing.external_id}
     return body
@@ -116,7 +107,7 @@ def _apply(pk: int) -> int:
         event = WebhookEvent.objects.select_for_update().waiting().filter(pk=pk).first()
         if event is None:
             return 0  # another worker was faster
-        event.problem = _apply_order(event.marketplace, event.body["order"])
+        event.problem = apply_order(event.marketplace, event.body["order"])
         event.applied_at = None if event.problem else timezone.now()
         event.save(update_fields=["problem", "applied_at"])
     return 0 if event.problem else 1
@@ -124,74 +115,10 @@ def _apply(pk: int) -> int:
 
 def _apply_news(event: WebhookEvent) -> int:
     """Go and look at the listing: what an event says may be older than what we know."""
-    code = event.body["listing"]["external_id"].removeprefix(_PREFIX)
+    code = event.body["listing"]["external_id"].removeprefix(PREFIX)
     listings = Listing.objects.on(event.marketplace).filter(product__code=code)
     found = list(listings.values_list("pk", flat=True))
     if found and not verify(event.marketplace, found):
         return 0  # the marketplace cannot be asked now; the event waits
     WebhookEvent.objects.filter(pk=event.pk).update(applied_at=timezone.now())
     return 1
-
-
-def _apply_order(marketplace: str, told: dict) -> str:
-    """Write the order down and move the stock; return what is wrong with it, "" when all is well."""
-    codes = [line["external_id"].removeprefix(_PREFIX) for line in told["lines"]]
-    products = {p.code: p for p in Product.objects.select_for_update().filter(code__in=codes).order_by("pk")}
-    if unknown := [code for code in codes if code not in products]:
-        return f"Đơn {told['remote_id']} có sản phẩm cổng không biết: {', '.join(unknown)}"[:300]
-    status = OrderStatus(told["status"])
-    order, is_new = Order.objects.select_for_update().get_or_create(
-        marketplace=marketplace,
-        remote_id=told["remote_id"],
-        defaults={"status": status, "placed_at": datetime.fromisoformat(told["placed_at"])},
-    )
-    before = None if is_new else OrderStatus(order.status)
-    if not is_new and not _moves_forward(order, status):
-        return ""
-    if is_new:
-        _write_lines(order, told, products)
-    direction = _stock_direction(before, status)
-    if direction:
-        _move_stock(order, direction)
-    return ""
-
-
-def _moves_forward(order: Order, status: OrderStatus) -> bool:
-    """Whether this is news: a closed order stays as it is, and "placed" after "completed" only came late."""
-    if order.status != OrderStatus.PLACED or status == OrderStatus.PLACED:
-        return False
-    order.status = status
-    order.save(update_fields=["status", "updated_at"])
-    return True
-
-
-def _stock_direction(before: OrderStatus | None, after: OrderStatus) -> int:
-    """Return -1 when goods leave, +1 when they come back, 0 when nothing moves."""
-    if before is None:
-        return 0 if after == OrderStatus.CANCELLED else -1
-    return 1 if after == OrderStatus.CANCELLED else 0
-
-
-def _write_lines(order: Order, told: dict, products: dict[str, Product]) -> None:
-    quantities: dict[str, int] = {}
-    prices: dict[str, int] = {}
-    for line in told["lines"]:
-        code = line["external_id"].removeprefix(_PREFIX)
-        quantities[code] = quantities.get(code, 0) + line["quantity"]
-        prices[code] = line["price_vnd"]
-    for code, quantity in quantities.items():
-        product = products[code]
-        listing, _new = Listing.objects.get_or_create(product=product, marketplace=order.marketplace)
-        order.lines.create(listing=listing, province_id=product.province_id, quantity=quantity, price_vnd=prices[code])
-
-
-def _move_stock(order: Order, direction: int) -> None:
-    """Change the stock on the portal, and so on every marketplace."""
-    touched = []
-    for line in order.lines.select_related("listing"):
-        new = Greatest(0, Least(MAX_STOCK, F("stock") + direction * line.quantity))
-        Product.objects.filter(pk=line.listing.product_id).update(stock=new, updated_at=timezone.now())
-        touched.append(line.listing.product_id)
-    listings = Listing.objects.wanted().filter(product__in=touched)
-    operations.enqueue(listings=listings.values_list("pk", flat=True), priority=JobPriority.PERSON)
-    pagecache.bump("products")

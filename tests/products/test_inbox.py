@@ -38,16 +38,19 @@ def signed(code: str, body: bytes) -> dict:
     return {"X-Voso-Partner": VOSO_ACCOUNT["partner_id"], "X-Voso-Timestamp": stamp, "X-Voso-Signature": signature}
 
 
-def order_body(code, product, *, event_id="evt_1", order_id="don1", status="placed", quantity=5) -> bytes:
+def order_body(code, product, *, event_id="evt_1", order_id="don1", status="new", quantity=5, **told) -> bytes:
     line = {"external_id": product.external_id, "title": product.title, "quantity": quantity, "price_vnd": 185_000}
     line["product_id" if code == "postmart" else "item_id"] = "r1"
     order = {
         "order_id": order_id,
         "status": status,
         "placed_at": timezone.now().isoformat(),
+        "updated_at": timezone.now().isoformat(),
+        "url": "https://san.example/don-hang/don1/",
         "buyer_name": "Người mua thử",
         "total_vnd": 185_000 * quantity,
         "lines": [line],
+        **told,
     }
     body = {"event_id": event_id, "type": "order", "occurred_at": timezone.now().isoformat(), "order": order}
     return json.dumps(body | ({"sequence": 1} if code == "voso" else {})).encode()
@@ -91,22 +94,25 @@ def test_the_same_event_twice_counts_once(client, market, code):
 @CODES
 def test_a_second_event_about_the_same_order_counts_once(client, market, code):
     product = sellable_product()
-    for number, status in enumerate(["placed", "placed", "completed", "completed"]):
+    for number, status in enumerate(["new", "new", "delivered", "delivered"]):
         post(client, code, order_body(code, product, event_id=f"e{number}", status=status))
     sync.apply_waiting()
     product.refresh_from_db()
     assert product.stock == 115
-    assert Order.objects.get().status == OrderStatus.COMPLETED
+    assert Order.objects.get().status == OrderStatus.DELIVERED
 
 
 @pytest.mark.parametrize(
     ("told", "stock", "status"),
     [
-        (["placed", "cancelled"], 120, "cancelled"),
-        (["cancelled", "placed"], 120, "cancelled"),
-        (["completed", "placed"], 115, "completed"),
+        (["new", "cancelled"], 120, "cancelled"),
+        (["cancelled", "new"], 120, "cancelled"),
+        (["delivered", "new"], 115, "delivered"),
         (["cancelled"], 120, "cancelled"),
-        (["completed", "cancelled"], 115, "completed"),
+        (["delivered", "cancelled"], 115, "delivered"),
+        (["cancelled", "delivered"], 115, "delivered"),
+        (["returned", "shipping", "returned"], 120, "returned"),
+        (["shipping", "compensation", "delivered"], 115, "compensation"),
     ],
 )
 def test_events_in_any_order_come_to_the_same(client, market, told, stock, status):

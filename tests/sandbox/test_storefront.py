@@ -65,11 +65,11 @@ def test_buying_lowers_the_stock_and_shows_the_order(market):
     status, page = _buy(market, quantity="20")
 
     assert status == 200
-    assert "Đơn hàng đã đặt" in page.h1.text
+    assert "Đơn hàng chờ xác nhận" in page.h1.text
     assert "3.700.000" in page.text
     assert market.product()["stock"] == 100
     orders = market.sandbox.state(market.code)["orders"]
-    assert [(o["external_id"], o["quantity"], o["status"]) for o in orders] == [("sp-1", 20, "placed")]
+    assert [(o["external_id"], o["quantity"], o["status"]) for o in orders] == [("sp-1", 20, "new")]
 
 
 @pytest.mark.parametrize(("quantity", "status"), [("0", 400), ("abc", 400), ("121", 409)])
@@ -82,17 +82,32 @@ def test_what_cannot_be_sold_is_not_sold(market, quantity, status):
     assert market.sandbox.state(market.code)["orders"] == []
 
 
-@pytest.mark.parametrize(("status", "stock"), [("completed", 119), ("cancelled", 120)])
-def test_an_order_is_closed_once(market, status, stock):
+@pytest.mark.parametrize(
+    ("way", "stock"),
+    [
+        (["cancelled"], 120),
+        (["confirmed", "cancelled"], 120),
+        (["confirmed", "shipping", "delivered"], 119),
+        (["confirmed", "shipping", "returned"], 120),
+        (["confirmed", "shipping", "delivered", "returned"], 120),
+        (["confirmed", "shipping", "compensation"], 119),
+    ],
+)
+def test_a_tester_moves_an_order_along_by_its_buttons_each_step_once(market, way, stock):
     order = market.sandbox.order(market.code, "sp-1")
     path = f"/{market.code}/don-hang/{order['order_id']}/"
     with httpx.Client(base_url=market.sandbox.base_url, trust_env=False, follow_redirects=True, timeout=30) as browser:
-        shape = BeautifulSoup(browser.get(path).text, "html.parser").form
-        form = {"csrfmiddlewaretoken": shape.input["value"], "status": status}
-        first = browser.post(shape["action"], data=form)
-        second = browser.post(shape["action"], data=form)
+        for status in way:
+            shape = BeautifulSoup(browser.get(path).text, "html.parser").form
+            assert status in [button["value"] for button in shape.select("button")]
+            form = {"csrfmiddlewaretoken": shape.input["value"], "status": status}
+            first = browser.post(shape["action"], data=form)
+            second = browser.post(shape["action"], data=form)
+            assert (first.status_code, second.status_code) == (200, 409)
 
-    assert (first.status_code, second.status_code) == (200, 409)
+    (left,) = market.sandbox.state(market.code)["orders"]
+    assert left["status"] == way[-1]
+    assert left["compensation_vnd"] == (185_000 if way[-1] == "compensation" else 0)
     assert market.product()["stock"] == stock
 
 

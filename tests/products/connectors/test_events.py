@@ -44,7 +44,7 @@ def test_an_order_is_found_by_polling_once(market):
 
     order = events[0].order
     assert (len(events), later, after) == (1, [], cursor)
-    assert (order.remote_id, order.status, order.total_vnd) == (placed["order_id"], "placed", 555_000)
+    assert (order.remote_id, order.status, order.total_vnd) == (placed["order_id"], "new", 555_000)
     assert [(line.external_id, line.quantity, line.price_vnd) for line in order.lines] == [("sp-1", 3, 185_000)]
     assert order.placed_at.tzinfo is not None
     assert abs(datetime.now(UTC) - order.placed_at) < timedelta(minutes=1)
@@ -60,7 +60,7 @@ def test_a_cancelled_order_comes_again_and_gives_the_stock_back(market):
     second, _ = _orders(market, cursor)
 
     assert [(e.order.remote_id, e.order.status) for e in first + second] == [
-        (placed["order_id"], "placed"),
+        (placed["order_id"], "new"),
         (placed["order_id"], "cancelled"),
     ]
     assert first[0].event_id != second[0].event_id
