@@ -33,6 +33,9 @@ check: $(VENV)/.dev ## Lint, layers, migrations, deployment settings
 bench: $(VENV)/.dev ## Measure speed as ratios against an empty view (slow)
 	PORTAL_DATA=$(TEST_DATA) PORTAL_DURABLE=1 $(LOCAL) exec -- $(BIN)/python -m pytest tests/bench -p no:randomly -s -o addopts=--import-mode=importlib --timeout 0
 
+chaos: $(VENV)/.dev ## Break everything while 10,000 changes happen, then compare (CHAOS_CHANGES, CHAOS_SEED; slow)
+	CHAOS_CHANGES=$(or $(CHAOS_CHANGES),10000) PORTAL_DATA=$(TEST_DATA)-chaos PORTAL_DURABLE=1 $(LOCAL) exec -- $(BIN)/python -m pytest tests/chaos -p no:randomly -s --timeout 0
+
 shell: $(VENV)/.base ## A Django shell on the data of `make run`
 	@$(LOCAL) exec -- $(BIN)/python manage.py shell
 
@@ -52,4 +55,4 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.base
 
-.PHONY: help run reset test check bench shell lock
+.PHONY: help run reset test check bench chaos shell lock

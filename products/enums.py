@@ -49,12 +49,19 @@ REFUSED = frozenset({Verdict.REJECTED, Verdict.BLOCKED, Verdict.EXPIRED})
 
 
 class JobPriority(IntegerChoices):
-    """Lower goes first. Taking down what somebody no longer agrees to comes before everything."""
+    """Lower goes first: what somebody no longer agrees to, what somebody takes down, what changed, what is new."""
 
-    TAKE_DOWN = 0, _("Gỡ tin")
-    PERSON = 1, _("Có người chờ")
-    MENDING = 2, _("Sửa chỗ lệch")
-    BULK = 3, _("Hàng loạt")
+    TAKE_DOWN = 0, _("Rút đồng ý")
+    WITHDRAW = 1, _("Gỡ tin")
+    CHANGE = 2, _("Sửa tin đang bán")
+    PERSON = 3, _("Có người chờ")
+    MENDING = 4, _("Sửa chỗ lệch")
+    BULK = 5, _("Hàng loạt")
+
+    @classmethod
+    def urgent(cls) -> tuple["JobPriority", ...]:
+        """What overtakes even that which a worker has already taken in hand."""
+        return cls.TAKE_DOWN, cls.WITHDRAW
 
 
 class Turn(TextChoices):

@@ -5,13 +5,16 @@ sleeps until then. The `limits` library, which the rest of the portal uses, answ
 load its callers would poll, and bursts allowed to leave together would arrive a few milliseconds too close and be
 answered 429. Evenly spaced requests do neither.
 
-Without Redis each process keeps its own timeline at its share of the rate: slower, never faster.
+Without Redis each process keeps its own timeline at its share of the rate: slower, never faster. A timeline that was
+wiped begins anew one window later, under a new name (its era); turns reserved in an older era are not taken.
 """
 
 import functools
 import logging
 import threading
 import time
+import uuid
+from dataclasses import dataclass
 
 import redis
 from django.conf import settings
@@ -24,20 +27,46 @@ log = logging.getLogger(__name__)
 HEADROOM = 0.985
 LONGEST_WAIT_S = 30.0
 LONGEST_HOLD_S = 60.0
-# ARGV: what one request takes of the timeline (µs), the longest wait (µs). Returns the wait in µs, or -1.
+# What left before a timeline was lost is forgotten by the marketplace after this long.
+GUARD_S = 1.1
+# Few turns are reserved ahead, so that a late one can still push back those that follow it within the window.
+AHEAD = 2
+# Waking late by less than this moves nobody; by more than LATEST_S (or two steps), the turn is given up.
+ON_TIME_S = 0.002
+LATEST_S = 0.05
+ALONE = "alone"
+# The timeline is a hash without expiry: if it is not there, it was wiped. "era" names it, "free" is its next moment.
+# ARGV: what one request takes of the timeline (µs), the longest wait (µs), the guard (µs), a new era.
+# Returns the wait in µs, or -1, and the era.
 RESERVE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
-local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
-if free - now > tonumber(ARGV[2]) then return -1 end
-redis.call('SET', KEYS[1], string.format('%.0f', free + tonumber(ARGV[1])), 'EX', 600)
-return free - now
+local era = redis.call('HGET', KEYS[1], 'era')
+if not era then
+    era = ARGV[4]
+    redis.call('HSET', KEYS[1], 'era', era, 'free', string.format('%.0f', now + tonumber(ARGV[3])))
+end
+local free = math.max(tonumber(redis.call('HGET', KEYS[1], 'free')), now)
+if free - now > tonumber(ARGV[2]) then return {-1, era} end
+redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + tonumber(ARGV[1])))
+return {free - now, era}
 """
+# A turn is about to be taken. ARGV: its era, how late it is (µs): those not yet reserved are pushed back as much.
+TAKE = """
+if redis.call('HGET', KEYS[1], 'era') ~= ARGV[1] then return 0 end
+if tonumber(ARGV[2]) > 0 then
+    local free = tonumber(redis.call('HGET', KEYS[1], 'free'))
+    redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + tonumber(ARGV[2])))
+end
+return 1
+"""
+# ARGV: for how long nothing may leave (µs), a new era.
 HOLD = """
 local t = redis.call('TIME')
 local until_ = t[1] * 1000000 + t[2] + tonumber(ARGV[1])
-if until_ > tonumber(redis.call('GET', KEYS[1]) or '0') then
-    redis.call('SET', KEYS[1], string.format('%.0f', until_), 'EX', 600)
+if not redis.call('HGET', KEYS[1], 'era') then redis.call('HSET', KEYS[1], 'era', ARGV[2], 'free', '0') end
+if until_ > tonumber(redis.call('HGET', KEYS[1], 'free')) then
+    redis.call('HSET', KEYS[1], 'free', string.format('%.0f', until_))
 end
 return 0
 """
@@ -46,7 +75,15 @@ UNREACHABLE = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 
 @functools.cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, decode_responses=True)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A moment of our own on the timeline: seconds of `time.monotonic()`, valid while its era lasts."""
+
+    due: float
+    era: str
 
 
 class Pace:
@@ -56,27 +93,19 @@ class Pace:
         self.marketplace = marketplace
         self.step_us = int(1_000_000 / (per_second * HEADROOM))
         self.own_step_us = self.step_us * max(1, processes)
-        # Half a turn late is still before the next one; at high rates a few milliseconds change nothing in a second.
-        self.latest_s = max(0.02, self.step_us / 2_000_000)
         self._own_free = 0.0
+        self._is_alone = False
         self._lock = threading.Lock()
+        self._turnstile = threading.Semaphore(AHEAD)
 
     def wait(self) -> None:
         """Return when the next request may leave. Raises Transient when that is more than LONGEST_WAIT_S away."""
-        while True:
-            wait_us = self._reserve()
-            self._refuse_if_too_far(wait_us)
-            due = time.monotonic() + wait_us / 1_000_000
-            time.sleep(wait_us / 1_000_000)
-            # Woken late on a busy machine, we would meet those behind us: the turn is given up for a new one.
-            if time.monotonic() - due < self.latest_s:
-                return
-
-    @staticmethod
-    def _refuse_if_too_far(wait_us: float) -> None:
-        if wait_us < 0:
-            text = "Đang có nhiều tin chờ gửi, cổng sẽ gửi sau ít phút."
-            raise Transient(text, code="paced", retry_after_s=LONGEST_WAIT_S)
+        with self._turnstile:
+            while True:
+                turn = self._reserve()
+                time.sleep(max(0.0, turn.due - time.monotonic()))
+                if self._take(turn):
+                    return
 
     def hold(self, seconds: float) -> None:
         """Let nothing leave for `seconds` (at most LONGEST_HOLD_S): the marketplace asked for it."""
@@ -84,27 +113,54 @@ class Pace:
         with self._lock:
             self._own_free = max(self._own_free, time.monotonic() * 1_000_000 + hold_us)
         try:
-            _redis().eval(HOLD, 1, self._key, hold_us)
+            _redis().eval(HOLD, 1, self._key, hold_us, uuid.uuid4().hex)
         except UNREACHABLE as error:
             log.warning("Redis không trả lời, chỉ tiến trình này chờ %s: %s", self.marketplace, error)
 
     @property
     def _key(self) -> str:
-        return f"c1034:pace:{self.marketplace}"
+        return f"c1034:turns:{self.marketplace}"
 
-    def _reserve(self) -> float:
-        longest = int(LONGEST_WAIT_S * 1_000_000)
+    def _reserve(self) -> Turn:
+        longest, guard = int(LONGEST_WAIT_S * 1_000_000), int(GUARD_S * 1_000_000)
         try:
-            return int(_redis().eval(RESERVE, 1, self._key, self.step_us, longest))
+            if self._is_alone:
+                # What left at our own pace is not on the shared timeline.
+                _redis().eval(HOLD, 1, self._key, guard, uuid.uuid4().hex)
+                self._is_alone = False
+            arguments = (self.step_us, longest, guard, uuid.uuid4().hex)
+            wait_us, era = _redis().eval(RESERVE, 1, self._key, *arguments)
         except UNREACHABLE as error:
             log.warning("Redis không trả lời, tiến trình này tự giữ nhịp với %s: %s", self.marketplace, error)
-            return self._reserve_alone(longest)
+            wait_us, era = self._reserve_alone(longest, guard), ALONE
+        if wait_us < 0:
+            text = "Đang có nhiều tin chờ gửi, cổng sẽ gửi sau ít phút."
+            raise Transient(text, code="paced", retry_after_s=LONGEST_WAIT_S)
+        return Turn(time.monotonic() + wait_us / 1_000_000, era)
 
-    def _reserve_alone(self, longest: int) -> float:
+    def _reserve_alone(self, longest: int, guard: int) -> float:
         now = time.monotonic() * 1_000_000
         with self._lock:
+            if not self._is_alone:
+                # What left by the shared timeline a moment ago still counts at the marketplace.
+                self._is_alone = True
+                self._own_free = max(self._own_free, now + guard)
             free = max(self._own_free, now)
             if free - now > longest:
                 return -1
             self._own_free = free + self.own_step_us
             return free - now
+
+    def _take(self, turn: Turn) -> bool:
+        """Return whether the turn still stands. On a busy machine it may be late: those behind it are then moved."""
+        late_us = max(0, int((time.monotonic() - turn.due - ON_TIME_S) * 1_000_000))
+        if late_us > max(AHEAD * self.step_us, LATEST_S * 1_000_000):
+            return False
+        if turn.era == ALONE:
+            with self._lock:
+                self._own_free += late_us
+            return True
+        try:
+            return bool(_redis().eval(TAKE, 1, self._key, turn.era, late_us))
+        except UNREACHABLE:
+            return False

@@ -55,10 +55,16 @@ def pump(marketplace: str) -> None:
         if time.monotonic() > until:
             _publish(pump, marketplace)
             break
-        with _alone("pump", marketplace) as is_mine:
-            if not is_mine or not sync.drain(marketplace, seconds=TURN_S):
+        with _alone("pump", marketplace) as turn:
+            if not turn or not sync.drain(marketplace, seconds=TURN_S, let_go=partial(_hand_over, turn)):
                 break
     _publish(follow_up, marketplace, 0)
+
+
+def _hand_over(turn: "Turn") -> None:
+    """Our time is over: another worker begins while our last answers, some of them slow, are still awaited."""
+    turn.end()
+    _publish(pump, turn.marketplace)
 
 
 @shared_task(name="products.follow_up")
@@ -90,8 +96,8 @@ def sweep() -> None:
 @shared_task(name="products.look_after")
 def look_after(marketplace: str) -> None:
     """Hear what a marketplace has to tell, apply it, and look at the listings nobody has looked at for longest."""
-    with _alone("look", marketplace) as is_mine:
-        if not is_mine:
+    with _alone("look", marketplace) as turn:
+        if not turn:
             return
         sync.hear(marketplace)
         if sync.apply_waiting():
@@ -108,16 +114,32 @@ def _has_work(marketplace: str) -> bool:
     return jobs.due().exists() or jobs.overdue_leases().exists()
 
 
+class Turn:
+    """The right to be the only process at some work for a marketplace. PostgreSQL ends it when a worker is killed."""
+
+    def __init__(self, what: str, marketplace: str) -> None:
+        self.marketplace = marketplace
+        self.key = [1034, zlib.crc32(f"{what}:{marketplace}".encode()) - 2**31]
+        self.is_mine = self._ask("pg_try_advisory_lock")
+
+    def __bool__(self) -> bool:
+        return self.is_mine
+
+    def end(self) -> None:
+        if self.is_mine:
+            self.is_mine = False
+            self._ask("pg_advisory_unlock")
+
+    def _ask(self, function: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s, %s)", self.key)
+            return cursor.fetchone()[0]
+
+
 @contextmanager
-def _alone(what: str, marketplace: str) -> Iterator[bool]:
-    """Yield whether this process is the only one at this work. PostgreSQL lets go by itself when a worker is killed."""
-    key = zlib.crc32(f"{what}:{marketplace}".encode())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [1034, key - 2**31])
-        is_mine = cursor.fetchone()[0]
+def _alone(what: str, marketplace: str) -> Iterator[Turn]:
+    turn = Turn(what, marketplace)
     try:
-        yield is_mine
+        yield turn
     finally:
-        if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [1034, key - 2**31])
+        turn.end()

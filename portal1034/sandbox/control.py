@@ -73,6 +73,12 @@ def _product_row(product: Product, create_count: int) -> dict:
         "stock": product.stock,
         "status": product.status,
         "photos": len(product.photos),
+        "content": {
+            "description": product.description,
+            "unit": product.unit,
+            "weight_g": product.weight_g,
+            "photos": product.photos,
+        },
         "create_count": create_count,
         "updated_at": product.updated_at.isoformat(),
     }

@@ -46,12 +46,14 @@ class Traffic:
             self._arrived = _Window(self.limit.window_s)
             self._second = _Window(1.0)
             self._admitted = _Window(self.limit.window_s)
-            self._counts = {"requests": 0, "admitted": 0, "limited": 0}
+            self._counts = {"requests": 0, "admitted": 0, "limited": 0, "above_limit": 0}
 
     def arrive(self) -> None:
         now = time.monotonic()
         with self._lock:
             self._arrived.add(now)
+            # Also where a fault answers in the limit's place: one request too many is one too many.
+            self._counts["above_limit"] += len(self._arrived.moments) > self.limit.requests
             self._second.add(now)
             self._counts["requests"] += 1
 

@@ -1,6 +1,25 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Waiting jobs keep their numbers: a job only says "make it match", and the order among a few does no harm."""
+
     dependencies = [("products", "0003_orders")]
-    operations = []
+    operations = [
+        migrations.AlterField(
+            model_name="syncjob",
+            name="priority",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "Rút đồng ý"),
+                    (1, "Gỡ tin"),
+                    (2, "Sửa tin đang bán"),
+                    (3, "Có người chờ"),
+                    (4, "Sửa chỗ lệch"),
+                    (5, "Hàng loạt"),
+                ],
+                default=3,
+                verbose_name="ưu tiên",
+            ),
+        ),
+    ]

@@ -1,12 +1,13 @@
 """One product on one marketplace, told on three axes: what we want, what was delivered, what the marketplace says."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,29 @@ class ListingQuerySet(models.QuerySet):
             intent=Intent.PUBLISH,
             delivery=Delivery.DELIVERED,
         )
+
+    def write(self, rows: Sequence["Listing"], names: Sequence[str]) -> None:
+        """Save these fields of many listings in one statement: a hundred single ones take ten times as long.
+
+        The caller holds the rows' locks.
+        """
+        if not rows:
+            return
+        now = timezone.now()
+        for row in rows:
+            row.updated_at = now
+        fields = [self.model._meta.get_field(name) for name in dict.fromkeys([*names, "updated_at"])]
+        quote = connection.ops.quote_name
+        columns = [quote(field.column) for field in fields]
+        arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+        values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+        statement = (
+            f"UPDATE {quote(self.model._meta.db_table)} AS listing "  # noqa: S608  names of our own columns
+            f"SET {', '.join(f'{column} = told.{column}' for column in columns)} "
+            f"FROM unnest(%s::bigint[], {arrays}) AS told(id, {', '.join(columns)}) WHERE listing.id = told.id"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [[row.pk for row in rows], *values])
 
 
 # Whatever code writes a listing, these two follow from it: why it is stuck, in one word that an index can hold, and

@@ -1,7 +1,7 @@
 """The queue: a row means "make the marketplace match", never "replay this edit", so it carries no payload."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Self
 
@@ -82,16 +82,25 @@ class SyncJobQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(ENQUEUE, {**values, "listings": list(listings)})
 
-    def claim(self, *, marketplace: str, limit: int, lease_for: timedelta, after_household: int = 0) -> "Claim":
-        """Lease at most `limit` due jobs, urgent ones first, households in turn beginning behind `after_household`.
+    def claim(
+        self,
+        *,
+        marketplace: str,
+        limit: int,
+        lease: uuid.UUID,
+        lease_for: timedelta,
+        after_household: int = 0,
+        priorities: Sequence[JobPriority] = tuple(JobPriority),
+    ) -> "Claim":
+        """Lease at most `limit` due jobs of `priorities`, households in turn beginning behind `after_household`.
 
-        Never a job of a listing that another worker holds. Returns the lease and the jobs' primary keys.
+        Never a job of a listing that another worker holds.
         """
-        claim = Claim(uuid.uuid4(), [], after_household)
+        claim = Claim([], after_household)
         now = timezone.now()
-        values = {"marketplace": marketplace, "now": now, "until": now + lease_for, "lease": claim.lease}
+        values = {"marketplace": marketplace, "now": now, "until": now + lease_for, "lease": lease}
         with connection.cursor() as cursor:
-            for priority in JobPriority:
+            for priority in priorities:
                 # Round the circle of households: those behind the last turn, then from the beginning.
                 for after in (after_household, 0) if after_household else (0,):
                     wanted = limit - len(claim.jobs)
@@ -103,10 +112,10 @@ class SyncJobQuerySet(models.QuerySet):
 
 
 class Claim:
-    """A worker's hold on some jobs: the `lease` proves it; `last_household` is where the next turn begins."""
+    """Jobs (primary keys) that were just leased; `last_household` is where the next turn begins."""
 
-    def __init__(self, lease: uuid.UUID, jobs: list[int], last_household: int) -> None:
-        self.lease, self.jobs, self.last_household = lease, jobs, last_household
+    def __init__(self, jobs: list[int], last_household: int) -> None:
+        self.jobs, self.last_household = jobs, last_household
 
     def add(self, rows: list[tuple[int, int]]) -> None:
         if rows:

@@ -71,7 +71,7 @@ def _want(product: Product, marketplaces: list[str]) -> None:
 def withdraw(*, product: Product, marketplaces: Collection[str]) -> None:
     """Take the product off `marketplaces`. What never left for a marketplace is simply no longer wanted."""
     listings = Listing.objects.filter(product=lock(product), marketplace__in=marketplaces).exclude(intent=Intent.DRAFT)
-    _take_down(listings, JobPriority.PERSON)
+    _take_down(listings, JobPriority.WITHDRAW)
 
 
 @transaction.atomic

@@ -20,7 +20,11 @@ def enqueue(*, listings: Iterable[int], priority: JobPriority, wait: timedelta =
 def queue_wanted(product: Product, priority: JobPriority) -> None:
     if product.household.verification != Verification.VERIFIED:
         return
-    queue(list(product.listings.wanted().values_list("pk", flat=True)), priority)
+    wanted = list(product.listings.wanted())
+    # What buyers see already is brought up to date before what is only about to appear.
+    on_sale = [row.pk for row in wanted if row.verdict in (Verdict.LIVE, Verdict.IN_REVIEW)]
+    queue(on_sale, JobPriority.CHANGE if priority == JobPriority.PERSON else priority)
+    queue([row.pk for row in wanted if row.pk not in on_sale], priority)
 
 
 def queue(pks: list[int], priority: JobPriority, *, wait: timedelta = timedelta(0), **changes) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import time
+import uuid
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
@@ -11,45 +13,47 @@ from django.utils import timezone
 from products.connectors import Connector
 from products.connectors.base import PriceStock, RemoteListing, RemoteShop
 from products.connectors.errors import ConnectorError, Rejected, Transient, Unknown
-from products.enums import Delivery
+from products.enums import Delivery, JobPriority
 from products.marketplaces import connector as connector_of
 from products.marketplaces import pace
 from products.models import Listing, Shop, SyncJob
-from products.models.sync_job import Claim
 from products.sync import breaker
 from products.sync.plan import Action, Step, plan
 from products.sync.record import Outcome, record
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
-THREADS = 8
+CLAIM = 100
+# Enough for the rate though some requests hang: 10 a second, 2% of which take ten seconds, keep three busy; a burst of
+# slow answers more. A thread that waits for its turn or for an answer costs next to nothing.
+THREADS = 24
 # A worker that is killed is noticed after LEASE; one that lives renews long before. Longer than a
 # loaded machine keeps a thread waiting, shorter than people's patience.
 LEASE = timedelta(seconds=20)
 RENEW_S = 4.0
+# How often, while much is still to be sent, we look for what has to overtake it.
+URGENT_S = 1.0
 
 
 class LeaseLost(Exception):
     """Another worker has taken over: send nothing more of this flight."""
 
 
-def drain(marketplace: str, *, seconds: float = 50.0) -> int:
-    """Send what is due for a marketplace until nothing is, or until `seconds` have passed; return how many jobs."""
-    connector, until, done = connector_of(marketplace), time.monotonic() + seconds, 0
+def drain(marketplace: str, *, seconds: float = 50.0, let_go: Callable[[], None] = lambda: None) -> int:
+    """Send what is due for a marketplace until nothing is, or until `seconds` have passed; return how many jobs.
+
+    `let_go` is called once nothing more will be claimed, while the last answers may still be on their way.
+    """
     reap(marketplace)
     with ThreadPoolExecutor(THREADS, thread_name_prefix=f"pump-{marketplace}") as threads:
-        while time.monotonic() < until:
-            limit = breaker.allowance(marketplace, BATCH)
-            flight = Flight(connector, threads).board(limit) if limit else None
-            if not flight:
-                break
-            done += len(flight.steps)
-            try:
-                flight.fly()
-            except LeaseLost:
-                log.warning("%s: mất lượt giữ việc, tiến trình khác làm tiếp", marketplace)
-    return done
+        flight = Flight(connector_of(marketplace), threads)
+        try:
+            flight.fly(seconds, let_go)
+        except LeaseLost:
+            log.warning("%s: mất lượt giữ việc, tiến trình khác làm tiếp", marketplace)
+        finally:
+            flight.is_lost = True  # whatever went wrong here, nothing more leaves
+    return flight.boarded
 
 
 def reap(marketplace: str) -> int:
@@ -76,75 +80,122 @@ class Grounded(Exception):
 
 
 class Flight:
-    """One batch of jobs under one lease."""
+    """What one drain sends, under one lease: jobs are claimed while the answers to others are still awaited."""
 
     def __init__(self, connector: Connector, threads: ThreadPoolExecutor) -> None:
         self.connector, self.threads = connector, threads
-        self.claim: Claim | None = None
-        self.steps: list[Step] = []
-        self.shopless: dict[int, Step] = {}
+        self.lease = uuid.uuid4()
+        self.boarded = 0
+        # Groups of steps that are one request each, the most urgent first; prices that wait to fill a request.
+        self.ready: list[list[Step]] = []
+        self.prices: list[Step] = []
+        self.out: dict[Future, list[Step]] = {}
+        self.opens_shop: dict[int, Step] = {}
         self.is_lost = False
         self.failures_in_a_row = 0
+        self.success_noted_at = 0.0
 
-    def __bool__(self) -> bool:
-        return bool(self.steps)
+    def fly(self, seconds: float, let_go: Callable[[], None]) -> None:
+        """Claim, send and record until nothing is due or the time is over; what has not left by then goes back."""
+        until = time.monotonic() + seconds
+        renewed = looked = time.monotonic()
+        is_claiming = True
+        while is_claiming or self.out:
+            if is_claiming and time.monotonic() > until:
+                self._unboard(timedelta(0))
+                is_claiming = False
+                let_go()
+            if is_claiming and len(self.ready) < THREADS:
+                is_claiming = self._claim_more()
+                looked = time.monotonic()
+            elif is_claiming and time.monotonic() - looked > URGENT_S:
+                self.board(CLAIM, JobPriority.urgent())
+                looked = time.monotonic()
+            self._send()
+            self._await_answers()
+            if time.monotonic() - renewed > RENEW_S:
+                self._renew()
+                renewed = time.monotonic()
 
-    def board(self, limit: int) -> "Flight":
+    # ---- claiming ----
+
+    def _claim_more(self) -> bool:
+        """Claim what may be sent now; return whether to come again: something is due, or on its way."""
+        limit = breaker.allowance(self.connector.code, CLAIM)
+        if limit == 1 and self.out:
+            return True  # one goes ahead to see whether the marketplace is back
+        found = self.board(limit) if limit else 0
+        if found < limit or limit <= 1:
+            self._fill_requests(is_last=True)
+        return bool(found or self.ready or self.out)
+
+    def board(self, limit: int, priorities: Sequence[JobPriority] = tuple(JobPriority)) -> int:
         """Lease up to `limit` jobs and decide from fresh state what each comes to; mark what is about to leave."""
         code = self.connector.code
         with transaction.atomic(durable=True):
-            after = breaker.health_of(code).last_household
-            self.claim = SyncJob.objects.claim(marketplace=code, limit=limit, lease_for=LEASE, after_household=after)
-            self.steps = plan(self.connector, self.claim.jobs)
-            if self.steps:
-                breaker.keep_turn(code, self.claim.last_household)
-                self._mark_sending()
-                self._find_shopless()
-        return self
+            claim = SyncJob.objects.claim(
+                marketplace=code,
+                limit=limit,
+                lease=self.lease,
+                lease_for=LEASE,
+                after_household=breaker.health_of(code).last_household,
+                priorities=priorities,
+            )
+            steps = plan(self.connector, claim.jobs)
+            if {step.listing for step in steps} & {step.listing for step in self._held()}:
+                # Somebody took us for dead and gave back what we have in hand.
+                raise LeaseLost
+            if steps:
+                breaker.keep_turn(code, claim.last_household)
+                self._mark_sending(steps)
+                self._find_shopless(steps)
+        self.boarded += len(steps)
+        if done := [Outcome(step) for step in steps if not step.is_request]:
+            record(self.lease, done)
+        self.prices += [step for step in steps if step.action is Action.REPRICE]
+        self.ready += [[step] for step in steps if step.action in (Action.SEND, Action.TAKE_DOWN)]
+        self._fill_requests()
+        return len(steps)
 
-    def _mark_sending(self) -> None:
-        pks = [step.listing for step in self.steps if step.is_request]
+    def _fill_requests(self, *, is_last: bool = False) -> None:
+        """Put prices together, as many as one request takes; fewer only when no more are to be had."""
+        size = self.connector.batch_size
+        while len(self.prices) >= size or (is_last and self.prices):
+            self.ready.append(self.prices[:size])
+            del self.prices[:size]
+        # What comes down goes first, then in the order of the queue; sorting is stable.
+        self.ready.sort(key=lambda steps: min(step.priority for step in steps))
+
+    def _mark_sending(self, steps: list[Step]) -> None:
+        pks = [step.listing for step in steps if step.is_request]
         rows = Listing.objects.filter(pk__in=pks)
         list(rows.order_by("pk").select_for_update().values_list("pk"))
         rows.update(delivery=Delivery.SENDING, sent_at=timezone.now())
 
-    def _find_shopless(self) -> None:
+    def _find_shopless(self, steps: list[Step]) -> None:
         """Find one step per household whose shop is not there yet, or goes by an old name or number."""
-        senders = {step.household: step for step in self.steps if step.action is Action.SEND}
+        senders = {step.household: step for step in steps if step.action is Action.SEND}
         have = Shop.objects.filter(marketplace=self.connector.code, household__in=senders)
         for household, known_as in have.values_list("household", "known_as"):
             if known_as == Shop.name_of(senders[household].payload.seller):
                 del senders[household]
-        self.shopless = senders
+        self.opens_shop |= senders
 
     # ---- in the air ----
 
-    def fly(self) -> None:
-        """Send everything, recording as answers come and renewing the lease of what is still out."""
-        record(self.claim.lease, [Outcome(step) for step in self.steps if not step.is_request])
-        out = self._send()
-        renewed = time.monotonic()
-        while out:
-            done, _rest = wait(out, timeout=RENEW_S, return_when=FIRST_COMPLETED)
-            outcomes = [outcome for future in done for outcome in self._read(future, out.pop(future))]
-            if outcomes:
-                self._land(outcomes, out)
-            if out and time.monotonic() - renewed > RENEW_S:
-                self._renew(out)
-                renewed = time.monotonic()
+    def _send(self) -> None:
+        """Hand as many requests to the threads as there are threads: what is still here can be overtaken."""
+        while self.ready and len(self.out) < THREADS:
+            steps = self.ready.pop(0)
+            call = {Action.TAKE_DOWN: self._take_down, Action.REPRICE: self._reprice}.get(steps[0].action, self._upsert)
+            self.out[self._submit(call, steps)] = steps
 
-    def _send(self) -> dict[Future, list[Step]]:
-        """Hand the requests to the threads: what comes down first, prices in batches, the rest one by one."""
-        by_action = {action: [s for s in self.steps if s.action is action] for action in Action}
-        out = {self._submit(self._take_down, step): [step] for step in by_action[Action.TAKE_DOWN]}
-        prices, size = by_action[Action.REPRICE], self.connector.batch_size
-        for start in range(0, len(prices), size):
-            group = prices[start : start + size]
-            out[self._submit(self._reprice, group)] = group
-        out |= {self._submit(self._upsert, step): [step] for step in by_action[Action.SEND]}
-        return out
+    def _await_answers(self) -> None:
+        done, _rest = wait(self.out, timeout=min(RENEW_S, URGENT_S), return_when=FIRST_COMPLETED)
+        if outcomes := [outcome for future in done for outcome in self._read(future, self.out.pop(future))]:
+            self._land(outcomes)
 
-    def _submit(self, call, argument) -> Future:
+    def _submit(self, call: Callable[[list[Step]], object], steps: list[Step]) -> Future:
         def guarded():
             if self.is_lost:
                 raise LeaseLost
@@ -152,7 +203,7 @@ class Flight:
             if self.failures_in_a_row >= breaker.FAILURES_TO_OPEN:
                 raise Grounded
             try:
-                answer = call(argument)
+                answer = call(steps)
             except ConnectorError as error:
                 self.failures_in_a_row = self.failures_in_a_row + 1 if breaker.is_failure(error) else 0
                 raise
@@ -161,11 +212,12 @@ class Flight:
 
         return self.threads.submit(guarded)
 
-    def _take_down(self, step: Step) -> None:
-        self.connector.withdraw(step.external_id, step.remote_id)
+    def _take_down(self, steps: list[Step]) -> None:
+        self.connector.withdraw(steps[0].external_id, steps[0].remote_id)
 
-    def _upsert(self, step: Step) -> tuple[RemoteListing, RemoteShop | None]:
-        is_first = self.shopless.get(step.household) is step
+    def _upsert(self, steps: list[Step]) -> tuple[RemoteListing, RemoteShop | None]:
+        (step,) = steps
+        is_first = self.opens_shop.get(step.household) is step
         shop = self.connector.open_shop(step.payload.seller) if is_first else None
         return self.connector.upsert(step.payload, step.remote_id), shop
 
@@ -193,8 +245,8 @@ class Flight:
         remote, shop = future.result()
         return [Outcome(steps[0], remote=remote, shop=shop)]
 
-    def _land(self, outcomes: list[Outcome], out: dict[Future, list[Step]]) -> None:
-        record(self.claim.lease, outcomes)
+    def _land(self, outcomes: list[Outcome]) -> None:
+        record(self.lease, outcomes)
         code = self.connector.code
         for outcome in outcomes:
             if isinstance(outcome.error, Transient) and outcome.error.code == "rate_limited":
@@ -202,21 +254,28 @@ class Flight:
         # One request, one count, however many listings it was about; any answer shows that the marketplace is there.
         errors = list({id(o.error): o.error for o in outcomes if o.error is not None}.values())
         answered = [None] if any(o.error is None and o.again is None for o in outcomes) else []
+        if not errors and time.monotonic() - self.success_noted_at < 1.0:
+            return
+        self.success_noted_at = 0.0 if errors else time.monotonic()
         if breaker.note(code, [*errors, *answered]):
-            self._call_back(out)
+            self._unboard(breaker.pause_left(code))
 
-    def _call_back(self, out: dict[Future, list[Step]]) -> None:
-        """The marketplace does not answer: what has not left yet stays here, as if it had never been claimed."""
-        left = [future for future in out if future.cancel()]
-        again = breaker.pause_left(self.connector.code)
-        record(self.claim.lease, [Outcome(step, again=again) for future in left for step in out.pop(future)])
+    def _unboard(self, again: timedelta) -> None:
+        """What has not left yet goes back, as if it had never been claimed."""
+        left = [future for future in self.out if future.cancel()]
+        steps = [step for group in self.ready for step in group] + self.prices
+        steps += [step for future in left for step in self.out.pop(future)]
+        self.ready, self.prices = [], []
+        if steps:
+            record(self.lease, [Outcome(step, again=again) for step in steps])
 
-    def _renew(self, out: dict[Future, list[Step]]) -> None:
-        jobs = [step.job for steps in out.values() for step in steps]
+    def _held(self) -> list[Step]:
+        return [step for steps in [*self.out.values(), *self.ready, self.prices] for step in steps]
+
+    def _renew(self) -> None:
+        jobs = [step.job for step in self._held()]
         with transaction.atomic(durable=True):
-            held = SyncJob.objects.filter(lease=self.claim.lease, pk__in=jobs).update(
-                leased_until=timezone.now() + LEASE
-            )
+            held = SyncJob.objects.filter(lease=self.lease, pk__in=jobs).update(leased_until=timezone.now() + LEASE)
         if held < len(jobs):
             self.is_lost = True
             raise LeaseLost

@@ -133,7 +133,7 @@ def _move_stock(order: Order, move: Callable[[OrderLine, int], int]) -> None:
     if not changed:
         return
     listings = Listing.objects.wanted().filter(product__in=changed)
-    operations.enqueue(listings=listings.values_list("pk", flat=True), priority=JobPriority.PERSON)
+    operations.enqueue(listings=listings.values_list("pk", flat=True), priority=JobPriority.CHANGE)
     pagecache.bump("products")
 
 

@@ -6,7 +6,7 @@ What differs becomes a job; what the marketplace decided is written down with th
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,6 +34,7 @@ class Sight:
 
     listing: int
     remote: RemoteListing | None
+    delivered_at: datetime | None
 
 
 def verify_in_review(marketplace: str, limit: int = 20) -> int:
@@ -55,22 +56,21 @@ def verify(marketplace: str, listings: list[int]) -> int:
     if not listings or not breaker.allowance(marketplace, 1):
         return 0
     rows = Listing.objects.on(marketplace).filter(pk__in=listings).select_related("product")
-    names = {row.pk: row.product.external_id for row in rows}
-    sights = _look(marketplace, names)
+    sights = _look(marketplace, list(rows))
     if sights:
         with transaction.atomic(durable=True):
             _write(sights)
     return len(sights)
 
 
-def _look(marketplace: str, names: dict[int, str]) -> list[Sight]:
+def _look(marketplace: str, rows: list[Listing]) -> list[Sight]:
     connector, sights, errors = connector_of(marketplace), [], []
     with ThreadPoolExecutor(THREADS, thread_name_prefix=f"look-{marketplace}") as threads:
-        out = {pk: threads.submit(connector.look_up, name) for pk, name in names.items()}
-        for pk, future in out.items():
+        out = [(row, threads.submit(connector.look_up, row.product.external_id)) for row in rows]
+        for row, future in out:
             error = future.exception()
             if error is None:
-                sights.append(Sight(pk, future.result()))
+                sights.append(Sight(row.pk, future.result(), row.delivered_at))
             elif isinstance(error, ConnectorError):
                 errors.append(error)
             else:
@@ -85,19 +85,21 @@ def _write(sights: list[Sight]) -> None:
     by_listing = {sight.listing: sight for sight in sights}
     # Only what nobody is changing: a listing that is on its way is proven by its own arrival.
     calm = Listing.objects.filter(pk__in=by_listing, intent=Intent.PUBLISH, jobs=None).select_related("product")
+    calm = [row for row in calm if row.delivered_at == by_listing[row.pk].delivered_at]
     drift = {row.pk: _drift(row, by_listing[row.pk].remote) for row in calm}
     adrift = {pk: wait for pk, wait in drift.items() if wait is not None}
     for wait in set(adrift.values()):
         SyncJob.objects.enqueue([pk for pk in adrift if adrift[pk] == wait], priority=JobPriority.MENDING, wait=wait)
     rows = list(Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update())
     busy = set(SyncJob.objects.filter(listing__in=by_listing).values_list("listing", flat=True)) - set(adrift)
+    # What arrived while we looked is newer than what we saw.
+    rows = [row for row in rows if row.pk not in busy and row.delivered_at == by_listing[row.pk].delivered_at]
     shown_before = {listing.pk: shown(listing) for listing in rows}
     now = timezone.now()
     for listing in rows:
-        if listing.pk not in busy:
-            for name, value in _seen(listing, by_listing[listing.pk].remote, listing.pk in adrift, now).items():
-                setattr(listing, name, value)
-            listing.save()
+        for name, value in _seen(listing, by_listing[listing.pk].remote, listing.pk in adrift, now).items():
+            setattr(listing, name, value)
+        listing.save()
     tell_pages(rows, shown_before)
 
 

@@ -72,19 +72,20 @@ def _return_to_queue(outcome: Outcome) -> None:
 
 def _write_listings(outcomes: list[Outcome]) -> None:
     by_listing = {outcome.step.listing: outcome for outcome in outcomes}
-    rows = Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update(of=("self",))
-    listings = list(rows.select_related("product"))
+    listings = list(Listing.objects.filter(pk__in=by_listing).order_by("pk").select_for_update())
     # Looked at under the locks: whoever wants more from a listing has queued it before touching it.
     waiting = set(SyncJob.objects.waiting().filter(listing__in=by_listing).values_list("listing", flat=True))
     now = timezone.now()
     shown_before = {listing.pk: shown(listing) for listing in listings}
+    written = set()
     for listing in listings:
-        outcome = by_listing[listing.pk]
-        for name, value in _changes(listing, outcome, now).items():
+        changes = _changes(listing, by_listing[listing.pk], now)
+        if listing.pk in waiting and changes["delivery"] not in (Delivery.RETRYING, Delivery.NEEDS_OFFICER):
+            changes |= {"delivery": Delivery.QUEUED, "problem": {}}
+        for name, value in changes.items():
             setattr(listing, name, value)
-        if listing.pk in waiting and listing.delivery not in (Delivery.RETRYING, Delivery.NEEDS_OFFICER):
-            listing.delivery, listing.problem = Delivery.QUEUED, {}
-        listing.save()
+        written |= changes.keys()
+    Listing.objects.write(listings, sorted(written))
     tell_pages(listings, shown_before)
 
 

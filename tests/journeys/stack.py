@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -48,7 +48,8 @@ class Stack:
     def kill(self, name: str) -> None:
         """End a process and its children the hard way: SIGKILL, no goodbye."""
         process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it had ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
@@ -96,14 +97,15 @@ def _environment(port: int, sandbox_url: str, settings_module: str) -> dict[str,
 
 
 @contextmanager
-def running_stack(*, settings: str = "portal1034.settings.test") -> Iterator[Stack]:
+def running_stack(*, settings: str = "portal1034.settings.test", with_worker: bool = True) -> Iterator[Stack]:
     port = free_port()
     with running_sandbox() as sandbox:
         stack = Stack(f"http://127.0.0.1:{port}", sandbox, _environment(port, sandbox.base_url, settings))
         web = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --no-ws"
         try:
             stack.start("web", *web.split(), "--log-level", "warning", "portal1034.wsgi:application")
-            stack.start_worker()
+            if with_worker:
+                stack.start_worker()
             stack.wait_until_ready()
             yield stack
         finally:

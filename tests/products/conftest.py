@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from products import marketplaces
+from products import marketplaces, pacing
 from tests.sandbox_process import POSTMART_ACCOUNT, VOSO_ACCOUNT, SandboxHandle, shared_sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def media(settings, photo_server):
 
 
 @pytest.fixture
-def market(settings, media) -> SandboxHandle:
+def market(settings, media, monkeypatch) -> SandboxHandle:
     """An empty sandbox that the portal is configured for: no rate limit, moderators who decide at once."""
     handle = shared_sandbox()
     handle.reset()
@@ -63,6 +63,8 @@ def market(settings, media) -> SandboxHandle:
     }
     for found in settings.MARKETPLACES.values():
         found |= {"requests_per_second": 2000.0, "timeout_s": 5.0}
+    # Every test begins with an empty Redis: without this each would wait a second for its first request.
+    monkeypatch.setattr(pacing, "GUARD_S", 0)
     marketplaces.forget()
     yield handle
     marketplaces.forget()

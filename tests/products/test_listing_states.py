@@ -1,5 +1,7 @@
 """Whatever people, officers, marketplaces and the line do to a listing, in any order: in the end it is as wanted."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -80,7 +82,7 @@ class ListingMachine(RuleBasedStateMachine):
     def worker_dies_after_claiming(self, code):
         from datetime import timedelta
 
-        SyncJob.objects.claim(marketplace=code, limit=5, lease_for=timedelta(seconds=-1))
+        SyncJob.objects.claim(marketplace=code, limit=5, lease=uuid.uuid4(), lease_for=timedelta(seconds=-1))
 
     @rule(code=CODES)
     def somebody_looks(self, code):

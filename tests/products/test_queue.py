@@ -1,5 +1,6 @@
 """The queue: one job a listing, households in turn, leases that outlive nobody."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,9 @@ def enqueue(rows, priority=JobPriority.PERSON, **options):
 
 
 def claim(limit=50, after=0, lease_for=MINUTE):
-    found = SyncJob.objects.claim(marketplace="postmart", limit=limit, lease_for=lease_for, after_household=after)
+    found = SyncJob.objects.claim(
+        marketplace="postmart", limit=limit, lease=uuid.uuid4(), lease_for=lease_for, after_household=after
+    )
     jobs = SyncJob.objects.in_bulk(found.jobs)
     return found, [jobs[pk] for pk in found.jobs]
 
@@ -49,8 +52,6 @@ def test_the_database_itself_refuses_a_second_waiting_or_flying_job():
     with pytest.raises(IntegrityError), transaction.atomic():
         SyncJob.objects.create(**extra)
     claim()
-    import uuid
-
     with pytest.raises(IntegrityError), transaction.atomic():
         SyncJob.objects.create(**extra, leased_until=timezone.now(), lease=uuid.uuid4())
 
@@ -137,15 +138,17 @@ def test_what_comes_back_after_its_lease_was_lost_is_not_written(market):
     from concurrent.futures import ThreadPoolExecutor
 
     from products.marketplaces import connector
-    from products.sync.flight import Flight
+    from products.sync.flight import Flight, LeaseLost
 
     product = sellable_product()
     (listing,) = publish(product, "postmart")
     with ThreadPoolExecutor(1) as threads:
-        flight = Flight(connector("postmart"), threads).board(10)
+        flight = Flight(connector("postmart"), threads)
+        flight.board(10)
         SyncJob.objects.update(leased_until=timezone.now() - MINUTE)
         sync.reap("postmart")
-        flight.fly()
+        with pytest.raises(LeaseLost):
+            flight.fly(1, lambda: None)
     listing.refresh_from_db()
     assert listing.delivered_at is None
     sync.drain("postmart")
@@ -163,7 +166,7 @@ def test_a_lease_is_renewed_while_the_marketplace_takes_its_time(market, monkeyp
     market.fault("postmart", latency_ms=1500)
     renewed = []
     real = flight.Flight._renew
-    monkeypatch.setattr(flight.Flight, "_renew", lambda self, out: (renewed.append(1), real(self, out)))
+    monkeypatch.setattr(flight.Flight, "_renew", lambda self: (renewed.append(1), real(self)))
     sync.drain("postmart")
     assert renewed
     assert Listing.objects.get().verdict == "live"
