@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.commodities.models import Commodity
 from portal1034.core import parsing
-from portal1034.core.fields import CountField, SeveralFilesInput, TextField, VndField
+from portal1034.core.fields import AmountField, SeveralFilesInput, TextField, VndField
 from portal1034.core.formatting import number
 from portal1034.core.images import Picture, PictureError, read_picture
 from portal1034.core.text import fold
@@ -21,23 +22,29 @@ from products.connectors.errors import Problem
 from products.enums import Marketplace
 from products.models import Product
 from products.models.photo import MAX_PHOTOS
-from products.models.product import MAX_PRICE_VND
+from products.models.product import MAX_PRICE_VND, MAX_STOCK
 from products.operations.siblings import SIBLING_FIELDS
 
 MAX_WEIGHT_G = 1_000_000
-_UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|tấn|tạ|yến|lít|l|ml"
-_WEIGHT = re.compile(rf"(?P<number>\d[\d.,]*)\s*(?P<unit>{_UNITS})?\b", re.I)
+_UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|lạng|tấn|tạ|yến|lít|l|ml"
+_WEIGHT = re.compile(rf"(?P<number>\d[\d.,]*|nửa)\s*(?P<unit>{_UNITS})?\b(?P<half>\s+rưỡi\b)?", re.I)
 # A litre of honey or fish sauce is not quite a kilogram; for a parcel's weight it is near enough.
-_GRAMS = {"g": 1, "gr": 1, "gam": 1, "gram": 1, "ml": 1, "yến": 10_000, "tạ": 100_000, "tấn": 1_000_000}
+_GRAMS = {"g": 1, "gr": 1, "gam": 1, "gram": 1, "ml": 1, "lạng": 100, "yến": 10_000, "tạ": 100_000, "tấn": 1_000_000}
 _WEIGHT_HELP = _("Chưa rõ nặng bao nhiêu. Bác ghi như 5 kg hoặc 500 g.")
 
 
 def parse_grams(text: str) -> int:
-    """Return whole grams from "5 kg", "500g", "1,5"; a bare number is kilograms. Raises ValueError with a sentence."""
+    """Return whole grams from "5 kg", "500g", "3 lạng", "nửa ký", "1 cân rưỡi", "1,5"; a bare number is kilograms.
+
+    Raises ValueError with a sentence.
+    """
     match = _WEIGHT.search(text)
     if match is None:
         raise ValueError(_WEIGHT_HELP)
-    grams = round(parsing.parse_decimal(match["number"].rstrip(".,")) * _GRAMS.get((match["unit"] or "").lower(), 1000))
+    scale = _GRAMS.get((match["unit"] or "").lower(), 1000)
+    is_half = match["number"].lower() == "nửa"
+    number_of = Decimal("0.5") if is_half else parsing.parse_decimal(match["number"].rstrip(".,"))
+    grams = round((number_of + (Decimal("0.5") if match["half"] else 0)) * scale)
     if not 0 < grams <= MAX_WEIGHT_G:
         raise ValueError(_("Khối lượng phải lớn hơn 0 và không quá 1 tấn."))
     return grams
@@ -58,12 +65,31 @@ class PriceStockForm(forms.Form):
         error_messages={"required": _("Bác ghi giá bán.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-unit": "đ", "data-look": "short"}),
     )
-    stock = CountField(
+    stock = AmountField(
         label=_("Còn bao nhiêu để bán"),
-        help_text=_("Hết hàng thì ghi 0, tin vẫn giữ."),
+        help_text=_("Như 120, 5 chục hoặc 3 tạ. Hết hàng thì ghi 0, tin vẫn giữ."),
         error_messages={"required": _("Bác ghi còn bao nhiêu, hết thì ghi 0.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "data-look": "short"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
     )
+
+    def __init__(self, *arguments, weight_g: int | None = None, **named):
+        super().__init__(*arguments, **named)
+        self._weight_g = weight_g
+
+    def clean(self):
+        said = super().clean()
+        amount = said.get("stock")
+        weight_g = said.get("weight_g", self._weight_g)
+        if amount is None:
+            return said
+        if amount.kg is None:
+            said["stock"] = amount.count
+        elif weight_g:
+            said["stock"] = min(amount.kg * 1000 // weight_g, MAX_STOCK)
+        else:
+            sentence = _("Bác ghi một đơn vị nặng bao nhiêu thì cổng mới đổi ra được, hoặc ghi số đơn vị, như 120.")
+            self.add_error("stock", ValidationError(sentence, code="no_weight"))
+        return said
 
     def clean_price_vnd(self):
         price = self.cleaned_data["price_vnd"]
@@ -94,14 +120,14 @@ class PackForm(PriceStockForm):
     )
 
     def clean(self):
-        said = super().clean()
+        said = self.cleaned_data
         typed, label = said.get("weight"), said.get("unit_label")
         if label and "weight" not in self.errors:
             try:
                 said["weight_g"] = parse_grams(typed) if typed else self._weight_told_by(label)
             except ValueError as error:
                 self.add_error("weight", ValidationError(str(error), code="unclear"))
-        return said
+        return super().clean()
 
     @staticmethod
     def _weight_told_by(label: str) -> int:
@@ -149,6 +175,10 @@ class SiblingForm(PackForm):
         return {name: self.cleaned_data[name] for name in SIBLING_FIELDS}
 
 
+# Where what a marketplace says of a listing is mended on the form: a claimed certificate stands in the title.
+_BESIDE = {"weight_g": "weight", "category_code": "commodity", "certificates": "title"}
+
+
 class ProductForm(PackForm):
     """Everything about a product but its photographs. `rows()` pairs each field with what a marketplace would say."""
 
@@ -192,13 +222,17 @@ class ProductForm(PackForm):
         "form_key",
     )
 
-    def __init__(self, *arguments, product: Product | None = None, remarks: Iterable[Problem] = (), **named):
+    def __init__(self, *arguments, product: Product | None = None, **named):
         initial = {"form_key": uuid.uuid4()} if product is None else _initial(product)
         super().__init__(*arguments, initial=initial, **named)
         self.fields["commodity"].queryset = Commodity.objects.active().order_by("slug")
         if product is None or product.group_id is None:
             del self.fields["grade"]
-        self._remarks = list(remarks)
+        self._remarks: list[Problem] = []
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Show what marketplaces would refuse, each beside the field in which it is mended."""
+        self._remarks = list(problems)
 
     def values(self) -> dict:
         """Return the keyword arguments of operations.create_product and update_product."""
@@ -210,8 +244,11 @@ class ProductForm(PackForm):
         return [(field, self._about(field.name)) for field in self.visible_fields()]
 
     def _about(self, name: str) -> list[str]:
-        names = {"weight": "weight_g", "commodity": "category_code"}
-        return [] if self.is_bound else [p.message for p in self._remarks if p.field == names.get(name, name)]
+        """What was not understood has its own sentence already, and nothing can be said of it to a marketplace."""
+        if self.is_bound and name in self.errors:
+            return []
+        found = [p.message for p in self._remarks if _BESIDE.get(p.field, p.field) == name]
+        return list(dict.fromkeys(found))
 
 
 def _initial(product: Product) -> dict:

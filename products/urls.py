@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import catalogue, desk, photos, selling, siblings, webhook
+from products.views import catalogue, desk, photos, precheck, selling, siblings, webhook
 
 app_name = "products"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("ho-cua-toi/nong-san/", desk.mine, name="mine"),
     path("ho-cua-toi/nong-san/them/", desk.create, name="create"),
     path("ho-cua-toi/nong-san/<int:pk>/", desk.edit, name="edit"),
+    path("ho-cua-toi/nong-san/them/kiem-tra/", precheck.precheck_new, name="precheck_new"),
+    path("ho-cua-toi/nong-san/<int:pk>/kiem-tra/", precheck.precheck, name="precheck"),
+    path("ho-cua-toi/nong-san/<int:pk>/uoc-tinh/", precheck.estimate, name="estimate"),
     path("ho-cua-toi/nong-san/<int:pk>/gia/", desk.price, name="price"),
     path("ho-cua-toi/nong-san/<int:pk>/the/", desk.card, name="card"),
     path("ho-cua-toi/nong-san/<int:pk>/tin-dang/", desk.listings, name="listings"),

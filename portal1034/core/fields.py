@@ -83,6 +83,13 @@ class CountField(_ParsedField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
+class AmountField(_ParsedField):
+    """A `parsing.Amount`: so many packs ("120 thùng", "5 chục"), or kilograms ("3 tạ")."""
+
+    parser = staticmethod(parsing.parse_amount)
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+
 class DayField(_ParsedField):
     """A date from "15/6", "giữa tháng 6"; `end=True` takes the last day of a part of a month."""
 

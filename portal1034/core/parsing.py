@@ -5,20 +5,29 @@ Each parser returns whole units or raises `ValueError` with the Vietnamese sente
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from portal1034.core.text import fold
+from portal1034.core.text import fold, nfc
 
 MAX_VND = 10_000_000_000
 MAX_KG = 100_000_000
 
 _SCALE = {"": 1, "k": 1_000, "nghin": 1_000, "ngan": 1_000, "tr": 1_000_000, "trieu": 1_000_000, "m": 1_000_000}
-_MONEY = re.compile(r"^([\d.,\s]*\d)\s*(k|nghin|ngan|trieu|tr|m)?\s*(\d{1,3})?\s*(?:d|dong|vnd)?$", re.ASCII)
-_WEIGHT = re.compile(r"^([\d.,\s]*\d)\s*(kg|ki|kilo|ky|can|ta|tan|yen|t)?$", re.ASCII)
+_MONEY = re.compile(
+    r"^([\d.,\s]*\d)\s*(k|nghin|ngan|trieu|tr|m)?\s*(\d{1,3}|ruoi)?\s*(k|nghin|ngan)?\s*(?:d|dong|vnd)?$", re.ASCII
+)
+_WEIGHT = re.compile(r"^([\d.,\s]*\d)\s*(kg|ki|kilo|ky|can|ta|tan|yen|t)?\s*(ruoi)?$", re.ASCII)
 _KG = {"": 1, "kg": 1, "ki": 1, "ky": 1, "kilo": 1, "can": 1, "yen": 10, "ta": 100, "tan": 1_000, "t": 1_000}
+# A dozen is "tá": without its mark it would be read as "tạ", a hundred kilograms.
+_PIECES = {"chục": 10, "chuc": 10, "tá": 12}
+_DOZENS = re.compile(r"^(\d[\d.\s]*)\s*(chục|chuc|tá)\b")
+_UNITS = "thung|tui|sot|gio|hop|hu|lo|goi|bao|bo|bi|chai|vi|khay|qua|trai|nai|buong|con|cai|lit|cu|bong"
+_PACKS = re.compile(rf"^(\d[\d.\s]*)\s*(?:{_UNITS})$", re.ASCII)
+_BARE = re.compile(r"^[\d.,\s]+$", re.ASCII)
 _DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?$", re.ASCII)
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _THIRD = re.compile(
@@ -44,15 +53,19 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def parse_vnd(text: str) -> int:
-    """Return whole đồng from "15k", "1tr2", "15.000đ", "2,5 triệu"."""
+    """Return whole đồng from "15k", "1tr2", "1tr250k", "15.000đ", "2,5 triệu", "2 triệu rưỡi"."""
     match = _MONEY.match(re.sub(r"[₫]", "d", fold(text)).strip())
     if not match:
         raise ValueError(_("Giá chưa đọc được. Ghi như 15.000 hoặc 15k."))
-    number, scale, tail = match.group(1), match.group(2) or "", match.group(3)
-    if tail and not scale:
+    number, scale, tail, thousands = match.group(1), match.group(2) or "", match.group(3), match.group(4)
+    if (tail and not scale) or (thousands and (_SCALE[scale] < 1_000_000 or not (tail or "").isdigit())):
         raise ValueError(_("Giá chưa đọc được. Ghi như 15.000 hoặc 15k."))
     amount = parse_decimal(number) * _SCALE[scale]
-    if tail:  # "1tr2" is 1,200,000 and "15k5" is 15,500
+    if tail == "ruoi":
+        amount += Decimal(_SCALE[scale]) / 2
+    elif thousands:  # "1tr250k"
+        amount += Decimal(tail) * 1000
+    elif tail:  # "1tr2" is 1,200,000 and "15k5" is 15,500
         amount += Decimal(tail) * _SCALE[scale] / (10 ** len(tail))
     if amount != int(amount):
         raise ValueError(_("Giá phải là số đồng chẵn, như 15.000."))
@@ -68,12 +81,33 @@ def parse_kg(text: str) -> int:
     match = _WEIGHT.match(cleaned)
     if not match:
         raise ValueError(_("Sản lượng chưa đọc được. Ghi như 3 tấn hoặc 500 kg."))
-    kilograms = int(parse_decimal(match.group(1)) * _KG[match.group(2) or ""])
+    scale = _KG[match.group(2) or ""]
+    kilograms = int(parse_decimal(match.group(1)) * scale + (Decimal(scale) / 2 if match.group(3) else 0))
     if kilograms <= 0:
         raise ValueError(_("Sản lượng phải lớn hơn 0."))
     if kilograms > MAX_KG:
         raise ValueError(_("Sản lượng này lớn quá, xem lại giúp."))
     return kilograms
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much there is, in packs (`count`) or in kilograms; the other is None."""
+
+    count: int | None = None
+    kg: int | None = None
+
+
+def parse_amount(text: str, maximum: int = 999_999) -> Amount:
+    """Read "120", "120 thùng", "5 chục", "2 tá" as a count, "3 tạ", "500 kg" as kilograms. Raises ValueError."""
+    typed = nfc(text).strip().lower()
+    if match := _DOZENS.match(typed):
+        return Amount(count=parse_count(match[1], maximum // _PIECES[match[2]]) * _PIECES[match[2]])
+    if match := _PACKS.match(fold(typed)):
+        return Amount(count=parse_count(match[1], maximum))
+    if _WEIGHT.match(fold(typed)) and not _BARE.match(typed):
+        return Amount(kg=parse_kg(typed))
+    return Amount(count=parse_count(text, maximum))
 
 
 def parse_count(text: str, maximum: int = 999_999) -> int:

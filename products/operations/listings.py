@@ -1,6 +1,6 @@
 """What is wanted of a listing, and the job that makes the marketplace match."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +22,12 @@ from products.payloads import payload_of
 RESEND_AT_ONCE = 500
 
 
-def problems_of(product: Product, marketplace: str) -> list[Problem]:
-    """Return what `marketplace` would refuse, without asking it. The product comes from `with_payload_parts()`."""
-    return connector(marketplace).check(payload_of(product))
+def problems_of(product: Product, marketplace: str, photos: Iterable | None = None) -> list[Problem]:
+    """Return what `marketplace` would refuse, without asking it. The product comes from `with_payload_parts()`.
+
+    `photos` stand in for those of a product that is not saved yet.
+    """
+    return connector(marketplace).check(payload_of(product, photos))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from products import wording
+from products.enums import Marketplace, Reach
 from products.seasons import Phase
 
 register = template.Library()
@@ -42,3 +43,19 @@ def season_note(season) -> str:
     if season.is_ripe:
         return _("đến %s") % season.ends
     return _("vụ sau từ %s") % season.starts if season.is_out else ""
+
+
+@register.filter
+def marketplace_name(code: str) -> str:
+    return str(Marketplace(code).label)
+
+
+@register.filter
+def reach_name(code: str) -> str:
+    return str(Reach(code).label)
+
+
+@register.filter
+def percent(value) -> str:
+    """Return "5" or "5,5"."""
+    return f"{value.normalize():f}".replace(".", ",")

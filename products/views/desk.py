@@ -17,10 +17,12 @@ from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
 from portal1034.core.formatting import number
 from products import operations
-from products.enums import Intent, Marketplace
+from products.enums import Intent
+from products.estimates import estimate_of
 from products.forms import PriceStockForm, ProductForm
 from products.models import Product
 from products.operations import TooManyProducts
+from products.precheck import look_over
 from products.tasks import wake
 
 PER_PAGE = 20
@@ -66,7 +68,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """The first of three steps; the same form sent twice makes one product."""
     form = ProductForm(request.POST or rescued_data(request) or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST" and "check" not in request.POST
+    if is_sent and form.is_valid():
         key = form.cleaned_data["form_key"]
         try:
             product = operations.create_product(household=request.household, form_key=key, **form.values())
@@ -74,24 +77,27 @@ def create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("products:photos", product.pk)
-    return page(request, "products/create.html", form=form, status=422 if request.method == "POST" else 200)
+    told = look_over(form, request.household) if form.is_bound else {}
+    context = {"standing": [], "about_photos": [], "estimate": None, "unit": "", "estimate_pk": 0, **told, "form": form}
+    return page(request, "products/create.html", status=422 if is_sent else 200, **context)
 
 
 @own_product_view
 @form_view
 def edit(request: HttpRequest, product: Product) -> HttpResponse:
-    remarks = [problem for code in Marketplace.values for problem in operations.problems_of(product, code)]
-    form = ProductForm(request.POST or rescued_data(request) or None, product=product, remarks=remarks)
-    if request.method == "POST" and form.is_valid():
+    form = ProductForm(request.POST or rescued_data(request) or None, product=product)
+    is_sent = request.method == "POST" and "check" not in request.POST
+    if is_sent and form.is_valid():
         operations.update_product(product=product, **form.values())
         wake()
         is_listed = any(listing.intent == Intent.PUBLISH for listing in product.listings.all())
         messages.success(request, _("Đã lưu. Thay đổi đang được gửi sang các sàn.") if is_listed else _("Đã lưu."))
         return redirect(card_url(product))
-    status = 422 if request.method == "POST" else 200
     siblings = [each for each in Product.objects.kept().beside(product) if each != product]
+    told = look_over(form, request.household, product)
     context = {"form": form, "product": product, "siblings": siblings, "copy_key": uuid.uuid4()}
-    return page(request, "products/edit.html", status=status, **context)
+    status = 422 if is_sent else 200
+    return page(request, "products/edit.html", status=status, estimate_pk=product.pk, **told, **context)
 
 
 @own_product_view
@@ -100,13 +106,17 @@ def price(request: HttpRequest, product: Product) -> HttpResponse:
     """Price and stock, in place: the card turns into a form and back."""
     said = request.POST or rescued_data(request) or None
     now = {"price_vnd": number(product.price_vnd), "stock": number(product.stock)}
-    form = PriceStockForm(said, initial=now, prefix=f"p{product.pk}")
+    form = PriceStockForm(said, initial=now, prefix=f"p{product.pk}", weight_g=product.weight_g)
     if request.method == "POST" and form.is_valid():
-        operations.update_product(product=product, **form.cleaned_data)
+        said = form.cleaned_data
+        operations.update_product(product=product, price_vnd=said["price_vnd"], stock=said["stock"])
         wake()
         return _card(request, product) if request.htmx else redirect(card_url(product))
     template = "products/_price_card.html" if request.htmx else "products/price.html"
-    return page(request, template, form=form, product=product, status=422 if request.method == "POST" else 200)
+    typed = form.cleaned_data.get("price_vnd") if form.is_bound else product.price_vnd
+    context = {"form": form, "product": product, "estimate": estimate_of(typed, product.weight_g)}
+    context |= {"unit": product.unit_word, "estimate_pk": product.pk}
+    return page(request, template, status=422 if request.method == "POST" else 200, **context)
 
 
 @own_product_view

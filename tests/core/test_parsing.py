@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal1034.core.parsing import parse_count, parse_day, parse_kg, parse_vnd
+from portal1034.core.parsing import Amount, parse_amount, parse_count, parse_day, parse_kg, parse_vnd
 
 TODAY = date(2026, 11, 24)
 
@@ -103,3 +103,78 @@ def test_counts_have_a_ceiling():
     assert parse_count("1.200") == 1200
     with pytest.raises(ValueError, match=r"999\.999"):
         parse_count("1000000")
+
+
+@pytest.mark.parametrize(
+    ("written", "vnd"),
+    [
+        ("1tr250k", 1_250_000),
+        ("1 triệu 250 nghìn", 1_250_000),
+        ("2 triệu rưỡi", 2_500_000),
+        ("95k", 95_000),
+        ("1tr25", 1_250_000),
+    ],
+)
+def test_more_ways_of_saying_a_price(written, vnd):
+    assert parse_vnd(written) == vnd
+
+
+@pytest.mark.parametrize("written", ["95k5k", "1trrưỡik", "rưỡi", "15 rưỡi", "2k rưỡik"])
+def test_prices_said_twice_are_not_guessed(written):
+    with pytest.raises(ValueError, match=r"\.$"):
+        parse_vnd(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("120", Amount(count=120)),
+        ("1.200 túi", Amount(count=1200)),
+        ("5 chục", Amount(count=50)),
+        ("5 chục quả", Amount(count=50)),
+        ("2 tá", Amount(count=24)),
+        ("2 tạ", Amount(kg=200)),
+        ("2 ta", Amount(kg=200)),
+        ("3 yến", Amount(kg=30)),
+        ("1,5 tấn", Amount(kg=1500)),
+        ("1 tấn rưỡi", Amount(kg=1500)),
+        ("60 con", Amount(count=60)),
+        ("0", Amount(count=0)),
+    ],
+)
+def test_what_is_left_is_read_in_packs_or_kilograms(written, amount):
+    assert parse_amount(written) == amount
+
+
+@pytest.mark.parametrize("written", ["nhiều", "", "-3", "vài chục", "120 xyz", "999.999 chục", "9999999", "3 tạ 5"])
+def test_what_is_left_and_cannot_be_read_says_so(written):
+    with pytest.raises(ValueError, match=r"\.$"):
+        parse_amount(written)
+
+
+@given(
+    count=st.integers(0, 999_999), unit=st.sampled_from(["", " thùng", " túi", "sọt", " quả", " con", " lít", " Chai"])
+)
+def test_any_count_with_or_without_its_word_is_that_count(count, unit):
+    assert parse_amount(f"{count}{unit}") == Amount(count=count)
+    assert parse_amount(f"{count:,}".replace(",", ".") + unit) == Amount(count=count)
+
+
+@given(kg=st.integers(1, 99_999), scale=st.sampled_from([("kg", 1), ("yến", 10), ("tạ", 100), ("tấn", 1000)]))
+def test_any_weight_is_that_many_kilograms(kg, scale):
+    assert parse_amount(f"{kg} {scale[0]}") == Amount(kg=kg * scale[1])
+
+
+@given(million=st.integers(1, 150), thousand=st.integers(0, 999))
+def test_millions_and_thousands_add_up(million, thousand):
+    assert parse_vnd(f"{million}tr{thousand}k") == parse_vnd(f"{million} triệu {thousand} nghìn")
+    assert parse_vnd(f"{million}tr{thousand}k") == million * 1_000_000 + thousand * 1_000
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_reading_of_what_is_left(text):
+    try:
+        amount = parse_amount(text)
+    except ValueError:
+        return
+    assert (amount.count is None) != (amount.kg is None)
