@@ -128,6 +128,14 @@ class Migration(migrations.Migration):
             model_name='harvest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('actual_at', None), ('actual_kg', None)), models.Q(('actual_at__isnull', False), ('actual_kg__isnull', False)), _connector='OR'), name='harvest_actual_is_dated'),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='harvest',
+            name='take_province',
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='harvest',
+            trigger=pgtrigger.compiler.Trigger(name='take_province', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    SELECT province_id INTO NEW.province_id FROM households_household WHERE id = NEW.household_id\n                    FOR SHARE;\n                    RETURN NEW;\n                ', hash='ebeaf559f45d7a28b13e6637a20401b6b8273d5b', operation='INSERT OR UPDATE OF "household_id", "province_id"', pgid='pgtrigger_take_province_b073a', table='harvests_harvest', when='BEFORE')),
+        ),
         # Cells are rewritten with every declaration: they are vacuumed by thousands of dead rows, not by a fifth of all.
         migrations.RunSQL(
             sql=[

@@ -161,8 +161,10 @@ class Harvest(WindowModel):
                 name="take_province",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "province_id"),
+                # Held until the end, so that a household that moves meanwhile waits and finds this harvest too.
                 func="""
-                    SELECT province_id INTO NEW.province_id FROM households_household WHERE id = NEW.household_id;
+                    SELECT province_id INTO NEW.province_id FROM households_household WHERE id = NEW.household_id
+                    FOR SHARE;
                     RETURN NEW;
                 """,
             ),
