@@ -12,22 +12,28 @@ the coming year (see `Year`). For other pages:
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from harvests.glut import is_glut
 from harvests.models import CalendarCell, CountryCell
 from harvests.places import Geography, Place
+from harvests.present import Present, read_present
 from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, season_indices
-from portal1034.commodities.models import Commodity
+from portal1034.commodities.models import Commodity, SeasonNotice
 
 DEKADS_BEHIND = 6
 SOON_DEKADS = 3
 NOBODY = (0,) * DEKADS_A_YEAR
+
+
+@lru_cache(maxsize=1024)
+def commodity_url(slug: str) -> str:
+    return reverse("harvests:commodity", args=[slug])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,11 @@ class Year:
 
 @dataclass(frozen=True)
 class SeasonRow:
-    """One commodity's year at one place. Sequences hold 36 values by index; `index` is the dekad looked at, 1..36."""
+    """One commodity's year at one place. Sequences hold 36 values by index, đầu tháng 1 first.
+
+    `present` is about the dekad looked at, `usual_in` holds the ids of the provinces whose reference season it is in,
+    `notice` is the title of an official notice in force, or "".
+    """
 
     name: str
     slug: str
@@ -79,10 +89,14 @@ class SeasonRow:
     reference: tuple[bool, ...]
     places: tuple[str, ...]
     year: Year
+    present: Present = field(default_factory=Present)
+    usual_in: frozenset[int] = frozenset()
+    notice: str = ""
+    is_of_a_part: bool = False
 
     @property
     def url(self) -> str:
-        return reverse("harvests:commodity", args=[self.slug])
+        return commodity_url(self.slug)
 
     @property
     def supply_now(self) -> int:
@@ -91,6 +105,16 @@ class SeasonRow:
     @property
     def demand_now(self) -> int:
         return self.demand_kg[self.year.now.index - 1]
+
+    @property
+    def wanted_now(self) -> int:
+        """What is wanted of it in the dekad, from this place or from anywhere, in kg."""
+        return self.demand_now + (self.present.wanted_anywhere_kg if self.is_of_a_part else 0)
+
+    @property
+    def usual_declared(self) -> int:
+        """In how many of the provinces where it is usually ripe in the dekad somebody has declared it."""
+        return len(self.usual_in & self.present.supply_by_province.keys())
 
     @property
     def total_kg(self) -> int:
@@ -203,15 +227,16 @@ def read_season(
     year = year or Year.around(today or timezone.localdate())
     geography = geography or Geography.read()
     place = place or geography.country
-    names, reference = _seasons(commodities if commodities is not None else Commodity.objects.active(), place)
+    names, reference = _seasons(commodities if commodities is not None else Commodity.objects.active(), place, year)
     supply, demand = _figures(year, place)
-    ripe = _ripe(year.now, place)
+    present = read_present(year.now, place)
     rows = []
-    for pk, (name, slug) in names.items():
+    for pk, (name, slug, notice) in names.items():
         usual = reference.get(pk, {})
         if pk not in supply and pk not in demand and not usual:
             continue
-        here = ripe.get(pk) or list(usual)
+        now = present.get(pk) or Present()
+        here = now.province_ids or list(usual)
         rows.append(
             SeasonRow(
                 name=name,
@@ -221,10 +246,18 @@ def read_season(
                 reference=flags(usual.values()),
                 places=geography.names(here),
                 year=year,
+                present=now,
+                usual_in=frozenset(pk for pk, indices in usual.items() if year.now.index in indices),
+                notice=notice or "",
+                is_of_a_part=not place.is_country,
             )
         )
     rows.sort(key=lambda row: row.rank)
-    return Season(year, place, geography, rows, _by_province({names[pk][1]: ripe[pk] for pk in names if pk in ripe}))
+    ripe_in: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        for province_id in row.present.supply_by_province:
+            ripe_in[province_id].add(row.slug)
+    return Season(year, place, geography, rows, dict(ripe_in))
 
 
 def national_rows(today: dt.date) -> list[SeasonRow]:
@@ -249,16 +282,27 @@ def ripe_by_province(dekad: Dekad) -> dict[int, int]:
     return {province_id: len(commodity_ids) for province_id, commodity_ids in commodities_by_province(dekad).items()}
 
 
-def _seasons(commodities: QuerySet[Commodity], place: Place) -> tuple[dict, dict]:
-    """Names and slugs by commodity id, and their reference seasons' indices by province id; one query."""
-    names: dict[int, tuple[str, str]] = {}
+def _seasons(commodities: QuerySet[Commodity], place: Place, year: Year) -> tuple[dict, dict]:
+    """Names, slugs and notices by commodity id, and their reference seasons' indices by province id; one query."""
+    names: dict[int, tuple[str, str, str]] = {}
     reference: dict[int, dict[int, set[int]]] = defaultdict(dict)
     fields = ("pk", "name", "slug", *(f"reference_seasons__{name}" for name in ("province_id", "start", "end")))
-    for pk, name, slug, province_id, start, end in commodities.order_by("slug").values_list(*fields):
-        names[pk] = (name, slug)
+    rows = commodities.order_by("slug").annotate(notice_now=_notice(place, year)).values_list(*fields, "notice_now")
+    for pk, name, slug, province_id, start, end, notice in rows:
+        names[pk] = (name, slug, notice)
         if province_id and place.holds(province_id):
             reference[pk].setdefault(province_id, set()).update(season_indices(start, end))
     return names, reference
+
+
+def _notice(place: Place, year: Year) -> Subquery:
+    """The title of the latest notice in force in the dekad, for the place or for everywhere."""
+    notices = SeasonNotice.objects.published().filter(
+        commodity=OuterRef("pk"), starts_on__lte=year.now.end, ends_on__gte=year.now.start
+    )
+    if not place.is_country:
+        notices = notices.filter(Q(province__in=place.province_ids) | Q(province=None))
+    return Subquery(notices.order_by("-published_at", "-pk").values("title")[:1])
 
 
 def _figures(year: Year, place: Place) -> tuple[dict, dict]:
@@ -279,26 +323,7 @@ def _figures(year: Year, place: Place) -> tuple[dict, dict]:
     return supply, demand
 
 
-def _ripe(dekad: Dekad, place: Place) -> dict[int, list[int]]:
-    """Ids of the provinces with supply in the dekad by commodity id, the fullest first; one query."""
-    cells = CalendarCell.objects.in_dekad(dekad).with_supply()
-    if not place.is_country:
-        cells = cells.filter(province__in=place.province_ids)
-    found: dict[int, list[int]] = defaultdict(list)
-    for commodity_id, province_id in cells.order_by("-supply_kg").values_list("commodity_id", "province_id"):
-        found[commodity_id].append(province_id)
-    return found
-
-
 def flags(seasons: Iterable[set[int]]) -> tuple[bool, ...]:
     """36 flags from sets of indices: whether any of the seasons holds the dekad."""
     indices = set().union(*seasons)
     return tuple(index in indices for index in range(1, DEKADS_A_YEAR + 1))
-
-
-def _by_province(provinces_by_slug: Mapping[str, list[int]]) -> dict[int, set[str]]:
-    slugs: dict[int, set[str]] = defaultdict(set)
-    for slug, province_ids in provinces_by_slug.items():
-        for province_id in province_ids:
-            slugs[province_id].add(slug)
-    return dict(slugs)

@@ -1,11 +1,12 @@
 """One commodity's year: in the country, province by province, and beside its reference seasons."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvests.calendar import NOBODY, SeasonRow, Year, flags
 from harvests.filters import SeasonQuery
 from harvests.models import CalendarCell, CountryCell
+from harvests.present import Present
 from portal1034.commodities.models import Commodity, ReferenceSeason
 
 
@@ -24,9 +25,11 @@ def read_commodity(commodity: Commodity, query: SeasonQuery) -> CommoditySeason:
     supply: dict = defaultdict(lambda: defaultdict(int))
     demand: dict = defaultdict(lambda: defaultdict(int))
     cells = CalendarCell.objects.between(year.first, year.last).filter(commodity=commodity)
+    wanted_there = 0
     for province_id, ordinal, supply_kg, demand_kg in cells.values_list(
         "province_id", "dekad", "supply_kg", "demand_kg"
     ):
+        wanted_there += demand_kg if ordinal == year.now.ordinal else 0
         if place.holds(province_id):
             slug = geography.unit_of(geography.by_id[province_id]).slug
             supply[slug][ordinal] += supply_kg
@@ -47,18 +50,19 @@ def read_commodity(commodity: Commodity, query: SeasonQuery) -> CommoditySeason:
     places = [(slug, row) for slug, row in places if any(row.supply_kg) or any(row.demand_kg) or any(row.reference)]
     places.sort(key=lambda named: (*named[1].rank[:2], -named[1].total_kg, named[0]))
     every_season = [indices for seasons in usual.values() for indices in seasons]
-    total_supply, total_demand = _total(commodity, query, supply, demand)
-    total = _row(commodity, year, place.name, total_supply, total_demand, every_season)
-    return CommoditySeason(total, places, references)
-
-
-def _total(commodity: Commodity, query: SeasonQuery, supply: dict, demand: dict) -> tuple[dict, dict]:
-    """Supply and demand by ordinal of the place as a whole: of the country from its own cells, else added up."""
-    if not query.place.is_country:
-        return _add(supply.values()), _add(demand.values())
-    cells = CountryCell.objects.between(query.year.first, query.year.last).filter(commodity=commodity)
-    rows = list(cells.values_list("dekad", "supply_kg", "demand_kg"))
-    return {dekad: kg for dekad, kg, _ in rows}, {dekad: kg for dekad, _, kg in rows}
+    country = CountryCell.objects.between(year.first, year.last).filter(commodity=commodity)
+    in_all = {dekad: (kg, wanted) for dekad, kg, wanted in country.values_list("dekad", "supply_kg", "demand_kg")}
+    if place.is_country:
+        figures = {dekad: kg for dekad, (kg, _) in in_all.items()}, {dekad: kg for dekad, (_, kg) in in_all.items()}
+    else:
+        figures = _add(supply.values()), _add(demand.values())
+    anywhere = Present(wanted_anywhere_kg=in_all.get(year.now.ordinal, (0, 0))[1] - wanted_there)
+    total = _row(commodity, year, place.name, *figures, every_season)
+    return CommoditySeason(
+        replace(total, is_of_a_part=not place.is_country, present=anywhere),
+        [(slug, replace(row, is_of_a_part=True, present=anywhere)) for slug, row in places],
+        references,
+    )
 
 
 def _add(figures) -> dict[int, int]:

@@ -31,6 +31,7 @@ class CalendarRow:
     glut: frozenset[int] = field(default_factory=frozenset)
     total_kg: int | None = None
     illustration_slug: str = ""
+    notice: str = ""
     cell_url: CellUrl = None
 
     def __post_init__(self) -> None:
@@ -51,6 +52,7 @@ def draw_grid(
     caption: str = "",
     corner: str = "",
     picture_url: Callable[[str], str] | None = None,
+    feasts: Sequence[tuple[int, str]] = (),
 ) -> SafeString:
     """The calendar as a table inside a wrapper that scrolls sideways where the screen is narrow.
 
@@ -62,7 +64,7 @@ def draw_grid(
     `today_index` (1..36) gets the gold line; None draws none. `months_header=False` keeps the header for readers of the
     table but hides it from view, for a table under another. `corner` heads the first column, `caption` names the table:
     give one where a page has two. `picture_url` turns a row's `illustration_slug` into an address; without it rows have
-    no picture (each costs a request).
+    no picture (each costs a request). `feasts` are marked in the header: (index 1..36, words), in order.
     """
     names = dekad_names()
     words = _Words()
@@ -74,7 +76,7 @@ def draw_grid(
         f'<caption class="vh">{title}</caption>'
         f'<colgroup><col class="season-name"></colgroup>{"<colgroup span=3></colgroup>" * 12}'
         '<colgroup><col class="season-sum"></colgroup>'
-        f"{_draw_head(today_index, names, corner or gettext('Nông sản'))}<tbody>{body}</tbody></table></div>"
+        f"{_draw_head(today_index, names, corner or gettext('Nông sản'), feasts)}<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -89,7 +91,7 @@ class _Words:
         self.undeclared = escape(gettext("chưa khai"))
 
 
-def _draw_head(today_index: int | None, names: list[str], corner: str) -> str:
+def _draw_head(today_index: int | None, names: list[str], corner: str, feasts: Sequence[tuple[int, str]]) -> str:
     month_now, third_now = divmod(today_index - 1, 3) if today_index else (None, None)
     months = []
     for month in range(12):
@@ -98,11 +100,18 @@ def _draw_head(today_index: int | None, names: list[str], corner: str) -> str:
             now = f' class="now k{third_now + 1}"'
             told = gettext("hôm nay là %(dekad)s") % {"dekad": names[today_index - 1]}
             today = f'<span class="vh">, {escape(told)}</span>'
+        today += "".join(_draw_feast(index, words) for index, words in feasts if (index - 1) // 3 == month)
         full = escape(gettext("Tháng %(month)d") % {"month": month + 1})
         brief = escape(pgettext("month", "Th %(month)d") % {"month": month + 1})
         months.append(f'<th scope="colgroup" colspan="3"{now}><abbr title="{full}">{brief}</abbr>{today}</th>')
     total = escape(gettext("Cả năm"))
     return f'<thead><tr><th scope="col">{escape(corner)}</th>{"".join(months)}<th scope="col">{total}</th></tr></thead>'
+
+
+def _draw_feast(index: int, words: str) -> str:
+    """A small moon over its third of the month; its words are its name, and show when it is pointed at."""
+    said = escape(words)
+    return f'<i class="feast k{(index - 1) % 3 + 1}" title="{said}"></i><span class="vh">, {said}</span>'
 
 
 def _draw_row(
@@ -131,7 +140,8 @@ def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[st
     below = f"<small>{escape(row.sublabel)}</small>" if row.sublabel else ""
     season = season_sentence(row.reference, names)
     aside = f'<span class="vh">{escape(season)}</span>' if season else ""
-    return f'<th scope="row">{picture}{name}{below}{aside}</th>'
+    told = f'<em class="season-notice">{escape(row.notice)}</em>' if row.notice else ""
+    return f'<th scope="row">{picture}{name}{below}{told}{aside}</th>'
 
 
 def _draw_cells(row: CalendarRow, names: list[str], words: _Words, today_index: int | None) -> list[str]:

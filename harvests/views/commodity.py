@@ -1,7 +1,6 @@
 """One commodity (/mua-vu/<nong-san>/): its year, province by province, who harvests it and who wants it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,14 +14,15 @@ from harvests.enums import Freshness
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest, Harvest
 from harvests.paging import Page, soonest_ending
-from harvests.views.calendar import capitalise, years_text
+from harvests.present import read_accuracy, read_coverage
+from harvests.views import season_words as words
+from harvests.views.season_words import capitalise, years_text
 from portal1034.commodities.dekads import dekad_label, format_dekad
 from portal1034.commodities.models import Commodity, SeasonNotice
-from portal1034.core.formatting import short_date, vnd
 from portal1034.core.pagecache import cached_page
 
 HARVESTS_A_PAGE = 12
-PRICES_READ = 200
+PLACES_LISTED = 8
 REQUESTS_SHOWN = 5
 NOTICES_SHOWN = 3
 
@@ -31,7 +31,7 @@ NOTICES_SHOWN = 3
 @login_not_required
 @cached_page("season", "households")
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Nine queries at any size; for htmx, only who harvests."""
+    """Ten queries at any size; for htmx, only who harvests."""
     grown = get_object_or_404(Commodity.objects.active(), slug=slug)
     today = timezone.localdate()
     query = SeasonQuery.read(request.path, request.GET, today)
@@ -41,7 +41,7 @@ def commodity(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query,
         "page": who_harvests(grown, query, request.GET.get("sau", "")),
         "dekad": query.dekad,
-        "dekads": _dekad_choices(query),
+        **words.options(query),
         **_who_words(grown, query, season.total),
     }
     who["next_url"] = query.address(sau=who["page"].after) + "#ai-ban" if who["page"].after else ""
@@ -62,29 +62,22 @@ def who_harvests(grown: Commodity, query: SeasonQuery, after: str) -> Page:
     return page
 
 
-def price_words(grown: Commodity, query: SeasonQuery) -> str:
-    """The prices that households ask in the dekad, over the first PRICES_READ of them; "" where none says one."""
-    rows = Harvest.objects.public().of_commodity(grown).touching(query.dekad).filter(price_vnd__isnull=False)
-    if not query.place.is_country:
-        rows = rows.in_provinces(query.place.province_ids)
-    found = rows.soonest_ending()[:PRICES_READ].aggregate(least=Min("price_vnd"), most=Max("price_vnd"))
-    if found["least"] is None:
-        return ""
-    if found["least"] == found["most"]:
-        return _("Giá hộ đưa ra: %s/kg.") % vnd(found["least"])
-    return _("Giá hộ đưa ra: từ %(least)s đến %(most)s/kg.") % {
-        "least": vnd(found["least"]),
-        "most": vnd(found["most"]),
-    }
-
-
 def _who_words(grown: Commodity, query: SeasonQuery, total: SeasonRow) -> dict:
-    """The heading over who harvests, and what to say when nobody does."""
+    """The heading over who harvests, how sure their word is, and what to say when nobody does."""
+    coverage, accuracy = read_coverage(grown, query.dekad, query.place), read_accuracy(grown, query.place)
     place = {"crop": grown.name, "place": query.place.name_in_sentence, "dekad": query.dekad.label}
     coming = total.begins
     return {
         "who_title": _("Ai thu hoạch %(dekad)s, %(place)s") % place,
-        "who_prices": price_words(grown, query),
+        "who_facts": [
+            fact
+            for fact in (
+                words.coverage_words(coverage),
+                words.band_words(total.supply_now, coverage, accuracy),
+                words.price_words(coverage),
+            )
+            if fact
+        ],
         "who_empty": _("Chưa hộ nào khai %(crop)s %(dekad)s ở nơi này") % place,
         "who_coming": _("Kỳ gần nhất có: %s.") % coming.label if coming else "",
         "who_coming_url": query.address(ky=format_dekad(coming.index)) if coming else "",
@@ -100,6 +93,8 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
     return {
         "season": season,
         "heading_line": heading_line(total),
+        "feast_text": words.next_feast(timezone.localdate()),
+        "place_rows": [_listed(slug, row, query) for slug, row in season.places[:PLACES_LISTED]],
         "chart": draw_year_chart(
             total.supply_kg,
             total.demand_kg,
@@ -120,20 +115,26 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
     }
 
 
+def _listed(slug: str, row: SeasonRow, query: SeasonQuery) -> dict:
+    """A province in the list that a phone shows instead of the grid."""
+    listed = words.listed(row, query)
+    place = words.wanted(row) if row.is_ripe else ""
+    return {**listed, "name": row.places[0], "place": place, "url": query.address(tinh=slug)}
+
+
 def heading_line(total: SeasonRow) -> str:
     """One sentence about the dekad looked at: how much, until when; or when it begins."""
-    if total.is_ripe and total.year.now != total.year.today:
-        return _("%(dekad)s: đã khai %(volume)s, vụ đến %(until)s.") % {
-            "volume": weight_text(total.supply_now),
-            "dekad": capitalise(total.year.now.label),
-            "until": total.until.label,
-        }
     if total.is_ripe:
-        return _("Đang có %(volume)s %(dekad)s, còn đến %(until)s.") % {
+        said = {
             "volume": weight_text(total.supply_now),
             "dekad": total.year.now.label,
             "until": total.until.label,
+            "wanted": words.wanted(total),
         }
+        if total.year.now != total.year.today:
+            said["dekad"] = capitalise(total.year.now.label)
+            return _("%(dekad)s: đã khai %(volume)s, %(wanted)s; vụ đến %(until)s.") % said
+        return _("Đang có %(volume)s %(dekad)s, %(wanted)s; còn đến %(until)s.") % said
     if total.is_usual:
         return _("Thường vào vụ lúc này, chưa hộ nào khai.")
     if total.begins:
@@ -173,15 +174,3 @@ def _season_words(season, query: SeasonQuery) -> dict:
         "peak": dekad_label(season.peak),
         "basis": capitalise(season.basis),
     }
-
-
-def _dekad_choices(query: SeasonQuery) -> list[tuple[str, str, bool]]:
-    """The dekads in view in order of time: (code, words, chosen)."""
-    return [
-        (
-            format_dekad(dekad.index),
-            f"{capitalise(dekad.label)} ({short_date(dekad.start, query.year.today.start)})",
-            dekad == query.dekad,
-        )
-        for dekad in (query.year.first.next(step) for step in range(36))
-    ]

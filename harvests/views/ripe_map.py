@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from harvests.calendar import commodities_by_province
 from harvests.filters import SeasonQuery
-from harvests.views.calendar import map_title, neighbours
+from harvests.views.calendar import map_title
+from harvests.views.season_words import neighbours
 from portal1034.core.pagecache import cached_page
 from portal1034.regions import drawing
 
