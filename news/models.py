@@ -1,6 +1,8 @@
 """What the ministry tells the country."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django_prose_editor.fields import ProseEditorField
 from news.enums import ArticleStatus, Topic
 from portal1034.accounts.models import User
 from portal1034.core.models import TimestampedModel
+from portal1034.core.search import SearchedQuerySet, search_document
 from portal1034.regions.models import Province
 
 # What an editor may use is what the sanitiser lets through: one list serves both.
@@ -29,7 +32,7 @@ EDITOR_EXTENSIONS = {
 }
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(SearchedQuerySet):
     def published(self):
         """Articles people may read now; one scheduled for later appears by itself when its time comes."""
         return self.filter(status=ArticleStatus.PUBLISHED, published_at__lte=timezone.now())
@@ -50,10 +53,10 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(models.Q(published_at__lt=moment) | models.Q(published_at=moment, pk__lt=pk))
 
     def for_list(self):
-        return self.select_related("province").defer("body")
+        return self.select_related("province").defer("body", "document")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["document"])
 class Article(TimestampedModel):
     title = models.CharField("tiêu đề", max_length=160)
     slug = models.SlugField("đường dẫn", max_length=180, unique=True)
@@ -76,6 +79,12 @@ class Article(TimestampedModel):
     published_at = models.DateTimeField("xuất bản lúc", null=True, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="articles", verbose_name="người viết")
 
+    document = models.GeneratedField(
+        expression=search_document(title="A", summary="B", body="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +98,7 @@ class Article(TimestampedModel):
                 condition=models.Q(status=ArticleStatus.PUBLISHED),
             ),
             models.Index(fields=("topic", "-published_at"), name="article_topic"),
+            GinIndex(fields=("document",), name="article_document", fastupdate=False),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("tim-kiem/", search.search, name="search"),
+    path("tim-kiem/goi-y/", search.suggestions, name="suggestions"),
     path("ban-lam-viec/", doors.my_desk, name="my_desk"),
     path("ho-cua-toi/", desk.desk, name="desk"),
     path("ho-san-xuat/<slug:code>/", places.household, name="household"),

@@ -54,6 +54,8 @@ class ParsedAddress:
     `converted_text` is the place of today with its old name in brackets, "" without a commune; `former` is
     what stands in the brackets. `problems` are
     Vietnamese sentences for the person who typed it; `candidates` are the communes to choose from, if it is unclear.
+    `commune_codes` are all the communes it may mean, more than the candidates where it names only a district, whose
+    name is then `district`.
     """
 
     text: str
@@ -66,6 +68,8 @@ class ParsedAddress:
     converted_text: str = ""
     problems: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    commune_codes: tuple[str, ...] = ()
+    district: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -178,6 +182,8 @@ class _Draft:
             converted_text=Candidate(commune, _former(best)).label if commune else "",
             problems=tuple(self._problems(commune, communes)),
             candidates=self._candidates(communes, commune),
+            commune_codes=tuple(self.commune_codes),
+            district="" if best.commune_code or not best.district else best.district.name.partition("(")[0].strip(),
         )
 
     def _rivals(self) -> list[Reading]:

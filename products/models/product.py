@@ -1,14 +1,13 @@
 """A product: what a household sells, in which pack, at what price, and how much is left."""
 
-import re
 import secrets
 from typing import Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,47 +17,20 @@ from households.models import Household
 from portal1034.commodities.dekads import DEKADS_A_YEAR
 from portal1034.commodities.models import Commodity
 from portal1034.core.models import TimestampedModel
-from portal1034.core.text import fold, nfc
+from portal1034.core.search import SearchedQuerySet, search_document
+from portal1034.core.text import fold
 from portal1034.regions.models import MergedProvince, Province
 
 CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 MAX_PRICE_VND = 180_000_000
 MAX_STOCK = 999_999
-_WORD = re.compile(r"\w+")
-_MAX_WORDS = 12
 
 
 def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(7))
 
 
-def search_words(text: str) -> list[str]:
-    """Return the lower-case words of what was typed, composed, at most twelve."""
-    return _WORD.findall(nfc(text[:200]).lower())[:_MAX_WORDS]
-
-
-def prefix_query(words: list[str]) -> SearchQuery:
-    """Every word must be there; of the last one, which may still be being typed, its beginning is enough."""
-    whole = [f"'{word}'" for word in words[:-1]]
-    return SearchQuery(" & ".join([*whole, f"'{words[-1]}':*"]), search_type="raw", config="simple")
-
-
-def _folded(name: str) -> Func:
-    return Func(F(name), function="portal_fold", output_field=models.TextField())
-
-
-# Words as typed beside words without marks: the first let "dứa" come before "dừa", the second let "dua" find both.
-SEARCH_DOCUMENT = (
-    SearchVector("title", weight="A", config="simple")
-    + SearchVector(_folded("title"), weight="A", config="simple")
-    + SearchVector("names", weight="B", config="simple")
-    + SearchVector(_folded("names"), weight="B", config="simple")
-    + SearchVector("description", weight="D", config="simple")
-    + SearchVector(_folded("description"), weight="D", config="simple")
-)
-
-
-class ProductQuerySet(models.QuerySet):
+class ProductQuerySet(SearchedQuerySet):
     def published(self) -> Self:
         """What the public may see: shown by its household, which an officer has verified."""
         return self.filter(shown_at__isnull=False, is_archived=False, household__verification=Verification.VERIFIED)
@@ -87,21 +59,6 @@ class ProductQuerySet(models.QuerySet):
 
     def owned_by(self, user) -> Self:
         return self.filter(household__owner=user)
-
-    def matching(self, text: str) -> Self:
-        """Products in which every word of `text` is found, with or without tone marks, the last one by its beginning.
-
-        Hits with the very marks typed come first (annotation `exact_marks`), then the newest. Text without a letter or
-        digit finds nothing.
-        """
-        words = search_words(text)
-        if not words:
-            return self.none()
-        found = self.filter(document=prefix_query([fold(word) for word in words]))
-        exact = models.Case(
-            models.When(document=prefix_query(words), then=1), default=0, output_field=models.IntegerField()
-        )
-        return found.annotate(exact_marks=exact).order_by("-exact_marks", "-pk")
 
     def for_cards(self) -> Self:
         """With all that a card of the catalogue shows."""
@@ -147,7 +104,11 @@ class Product(TimestampedModel):
     shown_at = models.DateTimeField(_("hiện trên cổng từ"), null=True, blank=True, editable=False)
     names = models.TextField(_("các tên để tìm"), editable=False, default="")
     form_key = models.UUIDField(null=True, unique=True, editable=False)
-    document = models.GeneratedField(expression=SEARCH_DOCUMENT, output_field=SearchVectorField(), db_persist=True)
+    document = models.GeneratedField(
+        expression=search_document(title="A", names="B", description="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = ProductQuerySet.as_manager()
 
@@ -229,6 +190,7 @@ class Product(TimestampedModel):
         household, commodity = self.household, self.commodity
         aliases = [alias.name for alias in commodity.aliases.all()]
         province = household.province
-        places = (household.commune.name, province.short_name, province.successor.short_name)
+        former = [name for place in household.commune.former_places.all() for name in (place.ward, place.district)]
+        places = dict.fromkeys((household.commune.name, province.short_name, province.successor.short_name, *former))
         known = (commodity.name, *aliases, household.name, *places, self.grade)
         return " | ".join(name for name in known if name)

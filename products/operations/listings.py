@@ -97,7 +97,8 @@ def release_household(*, household) -> None:
 
     It may have been verified anew after moving or taking another name, so its products are found by the new ones.
     """
-    theirs = Product.objects.with_payload_parts().prefetch_related("commodity__aliases").filter(household=household)
+    parts = ("commodity__aliases", "household__commune__former_places")
+    theirs = Product.objects.with_payload_parts().prefetch_related(*parts).filter(household=household)
     products = list(theirs.select_for_update(of=("self",)))
     for product in products:
         product.names = product.known_names()

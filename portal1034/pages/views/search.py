@@ -1,30 +1,31 @@
+"""One box for everything, with what it may be offered while it is still being typed."""
+
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal1034.core.pagecache import cached_page
-from portal1034.pages.search import commodities_for, understand
-from portal1034.regions.models import Commune
-from products.models import Product
+from portal1034.pages.search.groups import find
+from portal1034.pages.search.question import understand
 
-PER_GROUP = 6
+FAMILIES = ("season", "products", "households", "news")
+OFFERED_A_GROUP = 3
 
 
 @login_not_required
 @require_safe
-@cached_page("products")
-def search(request):
-    """Crops, places, products: grouped, best first."""
+@cached_page(*FAMILIES)
+def search(request: HttpRequest) -> HttpResponse:
+    """Crops, products, households, places and news: grouped, best first."""
     question = understand(request.GET.get("q", ""))
-    context = {"question": question, "commodities": [], "communes": [], "products": []}
-    if not question.is_empty:
-        products = Product.objects.published().for_cards().matching(question.rest)
-        if question.province:
-            products = products.in_province(question.province)
-        context |= {
-            "commodities": commodities_for(question),
-            "communes": Commune.objects.matching(question.text)[:PER_GROUP],
-            "products": list(products[:PER_GROUP]) if question.rest else [],
-        }
-    context["found"] = any(context[k] for k in ("commodities", "communes", "products")) or question.province
-    return render(request, "pages/search.html", context)
+    return render(request, "pages/search.html", {"question": question, "groups": find(question)})
+
+
+@login_not_required
+@require_safe
+@cached_page(*FAMILIES)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The likeliest few, as options to choose from under the box."""
+    question = understand(request.GET.get("q", ""))
+    return render(request, "pages/_suggestions.html", {"question": question, "groups": find(question, OFFERED_A_GROUP)})
