@@ -15,9 +15,11 @@ from news.models import Article
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date, vnd
 from portal1034.core.search import TooSlow, within
+from portal1034.core.text import fold
 from portal1034.pages.search.question import Question
 from portal1034.regions.addresses import Candidate, suggest
 from portal1034.regions.models import Commune, Province
+from portal1034.regions.names import split_kind
 from products.models import Product
 
 PER_GROUP = 6
@@ -157,7 +159,9 @@ def _communes(question: Question, limit: int) -> list[tuple[Commune, str]]:
     if place and place.commune:
         meant.insert(0, Candidate(place.commune, place.former))
     if not question.subject or question.subject == question.text:
-        meant += suggest(question.text, limit)
+        # Names that hold the words side by side; "Đường Hồng, Hà Giang" is not what "hồng giang" asks for.
+        name = fold(split_kind(question.text[:1].upper() + question.text[1:])[1])
+        meant += [candidate for candidate in suggest(question.text, limit) if name in fold(candidate.label)]
     named = {}
     for candidate in meant:
         known = named.get(candidate.commune.pk)
