@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Expression, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ TABS = (
     ("offers", _("Tin nhắn"), "message", "/ho-cua-toi/tin-nhan/"),
 )
 MENU = (
+    ("/ho-cua-toi/don-hang/", _("Đơn hàng")),
     ("/ho-cua-toi/chung-nhan/", _("Chứng nhận")),
     ("/ho-cua-toi/nhan/", _("In nhãn QR")),
     ("/ho-cua-toi/dong-y/", _("Những gì bác đã đồng ý")),
@@ -30,6 +31,9 @@ MENU = (
 )
 
 
+# What waits behind an address of the menu: an expression over a household (OuterRef("pk")) that counts it. The apps
+# above put theirs here when they are ready; all are counted in the one query that fetches the household.
+WAITING: dict[str, Expression] = {}
 TEAM_ITEM = ("/to-so/", _("Tổ công nghệ số"))
 
 
@@ -70,8 +74,20 @@ def _merged(request: HttpRequest) -> HttpResponse:
 def household_of(user) -> Household | None:
     """Return the user's own household with its commune, provinces and who typed it in; one query."""
     in_team = Exists(TeamMember.objects.in_use().filter(user=OuterRef("owner")))
-    own = Household.objects.owned_by(user).annotate(owner_in_team=in_team)
+    waiting = {_alias(url): expression for url, expression in WAITING.items()}
+    own = Household.objects.owned_by(user).annotate(owner_in_team=in_team, **waiting)
     return own.select_related("commune__province__successor", "province", "assistance").first()
+
+
+def _alias(url: str) -> str:
+    return f"waiting_{url.strip('/').replace('/', '_').replace('-', '_')}"
+
+
+def _menu(household: Household) -> list[tuple[str, str]]:
+    """Return the menu; behind a name how many things wait there."""
+    items = (*MENU, TEAM_ITEM) if getattr(household, "owner_in_team", False) else MENU
+    counted = [(url, name, getattr(household, _alias(url), 0)) for url, name in items]
+    return [(url, f"{name} ({count})" if count else name) for url, name, count in counted]
 
 
 def desk_context(household: Household, current: str = "") -> dict:
@@ -81,7 +97,7 @@ def desk_context(household: Household, current: str = "") -> dict:
         "desk_name": household.name,
         "desk_place": household.place,
         "desk_url": "/ho-cua-toi/ho-so/",
-        "desk_menu": (*MENU, TEAM_ITEM) if getattr(household, "owner_in_team", False) else MENU,
+        "desk_menu": _menu(household),
         "tabs": [
             {"label": label, "icon": icon, "url": url, "current": key == current} for key, label, icon, url in TABS
         ],

@@ -113,6 +113,10 @@ GIVES_BACK = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED})
 SALES = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED, OrderStatus.SHIPPING, OrderStatus.DELIVERED})
 
 
+# Groups of crops that are sold fresh: out of season they rest, and on the road they do not keep.
+FRESH = frozenset({"trai-cay", "rau-cu", "thuy-san"})
+
+
 class OrderAnswer(TextChoices):
     """What the household wants the marketplace to be told of an order."""
 

@@ -13,7 +13,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
-from products import sync
+from portal1034.accounts import tasks as texts
+from products import operations, sync
 from products.enums import Marketplace
 from products.models import SyncJob
 
@@ -78,6 +79,28 @@ def follow_up(marketplace: str, round_number: int) -> None:
         _publish(follow_up, marketplace, round_number + 1, countdown=seconds)
 
 
+def wake_answers(marketplace: str) -> None:
+    """Have the household's answer to an order told once this transaction commits."""
+    transaction.on_commit(partial(_publish, tell_answers, marketplace))
+
+
+@shared_task(name="products.tell_answers")
+def tell_answers(marketplace: str) -> None:
+    if sync.tell_answers(marketplace):
+        # What was declined is there to sell again.
+        for each in Marketplace.values:
+            _publish(pump, each)
+
+
+@shared_task(name="products.remind_of_orders")
+def remind_of_orders() -> int:
+    """Text the households whose new orders wait; return how many."""
+    told = operations.remind_of_orders()
+    if told:
+        texts.wake()
+    return told
+
+
 @shared_task(name="products.apply_events")
 def apply_events() -> None:
     if sync.apply_waiting():
@@ -91,6 +114,7 @@ def sweep() -> None:
     for marketplace in Marketplace.values:
         _publish(pump, marketplace)
         _publish(look_after, marketplace)
+        _publish(tell_answers, marketplace)
 
 
 @shared_task(name="products.look_after")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import catalogue, desk, photos, precheck, selling, siblings, webhook
+from products.views import catalogue, desk, orders, photos, precheck, selling, siblings, webhook
 
 app_name = "products"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("ho-cua-toi/nong-san/<int:pk>/dang/", selling.publish, name="publish"),
     path("ho-cua-toi/nong-san/<int:pk>/go/", selling.withdraw, name="withdraw"),
     path("ho-cua-toi/nong-san/<int:pk>/gui-lai/<slug:marketplace>/", selling.resend, name="resend"),
+    path("ho-cua-toi/don-hang/", orders.orders, name="orders"),
+    path("ho-cua-toi/don-hang/<int:pk>/xac-nhan/", orders.confirm, name="confirm_order"),
+    path("ho-cua-toi/don-hang/<int:pk>/khong-giao-duoc/", orders.decline, name="decline_order"),
     path("san/<slug:marketplace>/tin-bao/", webhook.receive, name="webhook"),
 ]

@@ -14,6 +14,7 @@ from portal1034.commodities.models import Commodity
 from portal1034.core.images import Picture
 from portal1034.demo import names
 from portal1034.demo.moments import Clock, set_moments
+from portal1034.demo.orders import write_orders
 from portal1034.demo.papers import write_papers
 from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
@@ -176,6 +177,7 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     """Write all of `plan`; `pictures` holds every photograph its products show. The caller holds the transaction."""
     writer = Writer(plan, pictures)
     writer.put_back_in_time()
+    write_orders(writer.products, writer.clock)
     write_papers(writer.households, writer.officers, writer.clock)
     write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)

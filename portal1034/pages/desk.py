@@ -13,13 +13,15 @@ from harvests.models.harvest import ASK_DAYS
 from households.enums import CertificateState, Verification
 from households.models import Certificate, Household
 from households.models.certificate import REMIND_DAYS
-from portal1034.core.formatting import volume
+from portal1034.core.formatting import number, volume
 from portal1034.regions.names import lower_first
 from products.enums import Delivery
-from products.models import Listing, Product
+from products.models import Listing, Order, Product
+from products.order_cards import late_words
 
 # A paper's end comes last among the things to do at the first reminder, before the sales at the second.
 FIRST_DAYS, PRESSING_DAYS = REMIND_DAYS
+ORDERS_COUNTED = 9
 FIX_LINKS = {"edit": "products:edit", "photos": "products:photos", "consent": "products:publish"}
 
 
@@ -36,8 +38,10 @@ def next_step(household: Household, products: list[Product]) -> NextStep:
     """Return what `household` should do now; `products` are its own, with listings prefetched."""
     steps = (
         _mend_profile(household),
+        _confirm_order(household),
         _answer(household),
         _keep_word(household),
+        _look_after_order(household),
         _mend_certificate(household),
         _renew_certificate(household, PRESSING_DAYS),
         _mend_listing(products),
@@ -58,6 +62,32 @@ def _mend_profile(household: Household) -> NextStep | None:
         reverse("households:profile"),
         icon="edit",
     )
+
+
+def _confirm_order(household: Household) -> NextStep | None:
+    """The buyer waits: an order comes before everything but the household's own standing."""
+    waiting = Order.objects.unanswered().of_household(household).with_goods().order_by("placed_at")
+    orders = list(waiting[: ORDERS_COUNTED + 1])
+    if not orders:
+        return None
+    oldest = orders[0]
+    goods = ", ".join(
+        f"{number(line.quantity)} {line.listing.product.unit_word} {line.listing.product.full_title}"
+        for line in oldest.lines.all()
+    )
+    what = _("%(where)s có người đặt %(goods)s") % {"where": oldest.get_marketplace_display(), "goods": goods}
+    more = ""
+    if len(orders) > 1:
+        count = f"{ORDERS_COUNTED}+" if len(orders) > ORDERS_COUNTED else str(len(orders))
+        more = _("Bác có %s đơn chờ xác nhận.") % count
+    return NextStep(what, _("Xem và xác nhận"), reverse("products:orders"), more, "basket")
+
+
+def _look_after_order(household: Household) -> NextStep | None:
+    order = Order.objects.of_household(household).late_and_fresh().with_goods().order_by("shipped_at").first()
+    if order is None:
+        return None
+    return NextStep(late_words(order), _("Xem đơn"), f"{reverse('products:orders')}?muc=dang-di", icon="clock")
 
 
 def _answer(household: Household) -> NextStep | None:

@@ -139,12 +139,18 @@ MEASURES = (
     Measure(
         "with_live", _("Hộ đang bán"), HOUSEHOLDS, _("Hộ có ít nhất một tin mà sàn xác nhận đang bán."), _with_live
     ),
-    Measure("with_sales", _("Hộ bán được hàng"), HOUSEHOLDS, _("Hộ có đơn hàng không bị hủy trên sàn."), _with_sales),
+    Measure(
+        "with_sales",
+        _("Hộ bán được hàng"),
+        HOUSEHOLDS,
+        _("Hộ có đơn hàng trên sàn không bị hủy, không bị trả lại; được đền bù không tính là bán."),
+        _with_sales,
+    ),
     Measure(
         "sales_vnd",
         _("Giá trị bán"),
         _("đồng"),
-        _("Tổng giá trị đơn hàng không bị hủy trên các sàn."),
+        _("Tổng giá trị đơn hàng trên các sàn không bị hủy, không bị trả lại; tiền đền bù không tính là bán."),
         _sales_vnd,
         True,
     ),

@@ -149,6 +149,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "products-remind-of-orders": {
+        "task": "products.remind_of_orders",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "households-drafts": {"task": "households.forget_old_drafts", "schedule": 86400.0, "options": {"expires": 3600}},
     # In the morning, when people read their texts; a worker that was away until the evening does it then.

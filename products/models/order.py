@@ -4,14 +4,18 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from portal1034.regions.models import Province
-from products.enums import ANSWERABLE, SALES, Marketplace, OrderAnswer, OrderStatus
+from products.enums import ANSWERABLE, FRESH, SALES, Marketplace, OrderAnswer, OrderStatus
 from products.models.listing import Listing
+
+# Fresh goods should have arrived after so many hours on the road; after twice as many somebody has to look.
+LATE_HOURS, VERY_LATE_HOURS = 24, 48
 
 
 class OrderQuerySet(models.QuerySet):
@@ -21,6 +25,30 @@ class OrderQuerySet(models.QuerySet):
 
     def owned_by(self, user) -> Self:
         return self.filter(household__owner=user)
+
+    def of_household(self, household: Household) -> Self:
+        return self.filter(household=household)
+
+    def with_goods(self) -> Self:
+        """With what was sold at hand, down to whether it is fresh."""
+        lines = OrderLine.objects.select_related("listing__product__commodity__category").order_by("pk")
+        return self.prefetch_related(models.Prefetch("lines", lines))
+
+    def newest(self) -> Self:
+        return self.order_by("-pk")
+
+    def after(self, key: str) -> Self:
+        """The page that begins behind the row with this primary key; all of them when it is none."""
+        return self.filter(pk__lt=int(key)) if key.isdecimal() and len(key) <= 18 else self
+
+    def new(self) -> Self:
+        return self.filter(status=OrderStatus.NEW)
+
+    def late_and_fresh(self, hours: int = LATE_HOURS) -> Self:
+        """Fresh goods that left more than `hours` ago and have not arrived."""
+        fresh = OrderLine.objects.filter(order=OuterRef("pk"), listing__product__commodity__category__slug__in=FRESH)
+        left_before = timezone.now() - timedelta(hours=hours)
+        return self.filter(Exists(fresh), status=OrderStatus.SHIPPING, shipped_at__lte=left_before)
 
     def unanswered(self) -> Self:
         """New, and the household has not said what it will do."""
@@ -32,6 +60,10 @@ class OrderQuerySet(models.QuerySet):
     def to_tell(self) -> Self:
         """An answer of the household is to be sent now."""
         return self.filter(answer_due_at__lte=timezone.now())
+
+    def untold(self) -> Self:
+        """Answers that no try will get through until an administrator mends something."""
+        return self.filter(answer_due_at__isnull=False, answer_problem__owner="administrator")
 
     def on_the_way(self) -> Self:
         return self.filter(status__in=(OrderStatus.CONFIRMED, OrderStatus.SHIPPING))
@@ -123,6 +155,20 @@ class Order(models.Model):
         return self.status in ANSWERABLE
 
     @property
+    def hours_on_the_way(self) -> int:
+        """Whole hours since the goods left, 0 when they are not on the way."""
+        if self.status != OrderStatus.SHIPPING or self.shipped_at is None:
+            return 0
+        return int((timezone.now() - self.shipped_at) / timedelta(hours=1))
+
+    @property
+    def is_late_and_fresh(self) -> bool:
+        """See OrderQuerySet.late_and_fresh; of orders `with_goods()`."""
+        return self.hours_on_the_way >= LATE_HOURS and any(
+            line.listing.product.commodity.category.slug in FRESH for line in self.lines.all()
+        )
+
+    @property
     def is_being_told(self) -> bool:
         """The household has answered and the marketplace has not taken it yet."""
         return self.answer_due_at is not None
@@ -166,3 +212,10 @@ class OrderLine(models.Model):
     @property
     def short(self) -> int:
         return self.quantity - self.taken
+
+
+def count_unanswered() -> Coalesce:
+    """Return an expression over a household: how many of its orders wait for its word."""
+    mine = Order.objects.unanswered().filter(household=OuterRef("pk")).order_by().values("household")
+    counted = models.Subquery(mine.annotate(count=models.Count("pk")).values("count"))
+    return Coalesce(counted, 0, output_field=models.IntegerField())

@@ -13,6 +13,7 @@ from products.operations.listings import (
     withdraw,
     withdraw_for_consent,
 )
+from products.operations.orders import TooLate, confirm_order, decline_order, remind_of_orders
 from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo, reshape_photo
 from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
@@ -22,12 +23,15 @@ from products.operations.siblings import add_sibling, duplicate_product
 __all__ = [
     "FIELDS",
     "AlreadyReminded",
+    "TooLate",
     "TooManyPhotos",
     "TooManyProducts",
     "add_photo",
     "add_sibling",
     "archive_product",
+    "confirm_order",
     "create_product",
+    "decline_order",
     "duplicate_product",
     "enqueue",
     "move_photo",
@@ -35,6 +39,7 @@ __all__ = [
     "problems_of",
     "publish",
     "release_household",
+    "remind_of_orders",
     "remove_photo",
     "resend",
     "resend_some",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal1034.core import pagecache
 from portal1034.core.text import nfc, slugify_vi
-from products.enums import JobPriority, Marketplace
+from products.enums import FRESH, JobPriority, Marketplace
 from products.models import Product
 from products.models.product import new_code
 from products.operations.listings import withdraw
@@ -17,8 +17,6 @@ from products.operations.queue import queue_wanted
 
 FIELDS = ("commodity", "title", "grade", "description", "unit_label", "price_vnd", "stock", "weight_g")
 FIELDS += ("sells_all_year", "sells_from", "sells_until")
-# Groups of crops that are sold fresh, so that their products follow the season unless the household says otherwise.
-FRESH = frozenset({"trai-cay", "rau-cu", "thuy-san"})
 
 
 class TooManyProducts(ValueError):

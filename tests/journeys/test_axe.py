@@ -10,6 +10,7 @@ from households.models import Certificate, TrainingClass
 from portal1034.accounts.models import User
 from products.models import Product
 from tests.factories.certificates import CertificateFactory, TrainingClassFactory
+from tests.factories.orders import told_order
 from tests.journeys.steps import DESK, PASSWORD, complaints, sign_in
 
 PUBLIC = [
@@ -18,6 +19,7 @@ PUBLIC = [
     "/huong-dan/", "/van-ban/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
 ]  # fmt: skip
 HOUSEHOLD = [
+    "/ho-cua-toi/don-hang/", "/ho-cua-toi/don-hang/?muc=dang-di", "/ho-cua-toi/don-hang/?muc=xong",
     "/ho-cua-toi/", "/ho-cua-toi/nong-san/", "/ho-cua-toi/nong-san/them/", "/ho-cua-toi/mua-vu/",
     "/ho-cua-toi/mua-vu/khai/", "/ho-cua-toi/mua-vu/khai/vai-thieu/", "/ho-cua-toi/mua-vu/xac-nhan/",
     "/ho-cua-toi/mua-vu/khai/vai-thieu/?khi=gi%E1%BB%AFa+th%C3%A1ng+6",
@@ -66,8 +68,10 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     declared = CertificateFactory(household=offer.household, expires_on=timezone.localdate())
     papers = [f"/ho-cua-toi/chung-nhan/{declared.pk}/{step}" for step in ("", "giay/")]
     lessons = [lesson.get_absolute_url() for lesson in (TrainingClass.objects.first(), TrainingClassFactory())]
+    sold = [told_order(mine, quantity=1), told_order(mine, status="confirmed", quantity=1)] if mine else []
+    sales = [f"/ho-cua-toi/don-hang/{order.pk}/khong-giao-duoc/" for order in sold]
     labels = [f"/ho-cua-toi/nhan/in/?ma={offer.household.code}&so={so}" for so in ("24", "")]
-    for path in [*HOUSEHOLD, *desk, *papers, *lessons, *labels, offer.get_absolute_url()]:
+    for path in [*HOUSEHOLD, *desk, *sales, *papers, *lessons, *labels, offer.get_absolute_url()]:
         found += complaints(farmer, path)
     trader = signed_in(open_page, viewport, offer.trader.user)
     for path in TRADER:
