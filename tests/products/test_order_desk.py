@@ -63,6 +63,7 @@ def test_a_new_order_says_what_how_many_for_how_much_and_has_one_button(desk, pr
 def test_confirming_writes_the_word_down_and_says_so(desk, product):
     order = told_order(product)
     form = page_of(desk).select_one("article.order form")
+    assert form.find("input", attrs={"name": "csrfmiddlewaretoken"})
     page = BeautifulSoup(desk.post(form["action"], follow=True).content, "html.parser")
     order.refresh_from_db()
     assert order.answer == "confirm"
