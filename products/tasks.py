@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 UNREACHABLE = (OperationalError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError)
 # How long one task keeps a worker.
 TURN_S = 20.0
+WAKE_UP_LASTS_S = 5
 # A listing in review is looked at again after so many seconds, round by round; then the sweep takes over.
 LOOK_AGAIN_S = (2, 2, 2, 3, 3, 5, 5, 8, 8, 12, 12, 20, 20)
 
@@ -30,7 +31,17 @@ LOOK_AGAIN_S = (2, 2, 2, 3, 3, 5, 5, 8, 8, 12, 12, 20, 20)
 def wake(marketplaces: Iterable[str] = Marketplace.values) -> None:
     """Have the pump run once this transaction commits. Never raises for a queue that cannot be reached."""
     for marketplace in marketplaces:
-        transaction.on_commit(partial(_publish, pump, marketplace))
+        transaction.on_commit(partial(_wake, marketplace))
+
+
+def _wake(marketplace: str) -> None:
+    """One wake-up on its way is enough for everybody: it has not looked yet. A lost one counts for a few seconds."""
+    if cache.add(_awaited(marketplace), 1, timeout=WAKE_UP_LASTS_S):
+        _publish(pump, marketplace)
+
+
+def _awaited(marketplace: str) -> str:
+    return f"pump-awaited:{marketplace}"
 
 
 def wake_inbox() -> None:
@@ -50,6 +61,7 @@ def pump(marketplace: str) -> None:
 
     A long queue is sent in turns, so that text messages and the other marketplace get theirs.
     """
+    cache.delete(_awaited(marketplace))
     until = time.monotonic() + TURN_S
     # Looked at again after letting go: a wake-up that found us at work may have come after our last look.
     while _has_work(marketplace):

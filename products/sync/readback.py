@@ -128,6 +128,6 @@ def _drift(listing: Listing, remote: RemoteListing | None) -> timedelta | None:
     product = listing.product
     if remote.verdict not in (Verdict.LIVE, Verdict.IN_REVIEW):
         return None
-    if (remote.title, remote.price_vnd) != (product.title, product.price_vnd) or remote.stock > product.stock:
+    if (remote.title, remote.price_vnd) != (product.full_title, product.price_vnd) or remote.stock > product.stock:
         return timedelta(0)
     return SALE_MAY_BE_COMING if remote.stock < product.stock else None

@@ -18,6 +18,13 @@ from tests.sandbox_process import SandboxHandle
 
 TONES = 8
 STOCK_FOR_SALE = 900_000
+# How an order goes on: seller, carrier and buyer one after the other.
+COURSES = (
+    ("cancelled",),
+    ("confirmed", "cancelled"),
+    ("confirmed", "shipping", "delivered"),
+    ("confirmed", "shipping", "returned"),
+)
 WEIGHTS = {
     "reprice": 30,
     "restock": 18,
@@ -148,13 +155,13 @@ class Life:
         return do
 
     def close_order(self):
-        position, status = self.dice.random(), self.dice.choice(["cancelled", "completed"])
+        position, course = self.dice.random(), self.dice.choice(COURSES)
 
         def do():
             if not self.open_orders:
                 return False
             code, order_id = self.open_orders.pop(int(position * len(self.open_orders)))
-            self.sandbox.close_order(code, order_id, status)
+            self.sandbox.move_order(code, order_id, *course)
             return True
 
         return do

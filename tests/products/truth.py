@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 
-from products.enums import Intent, Marketplace, OrderStatus
+from products.enums import GIVES_BACK, Intent, Marketplace
 from products.models import Listing, Order, Product
+from products.payloads import payload_of
 from tests.sandbox_process import SandboxHandle
 
 ON_SALE = {"on_sale", "live"}
@@ -22,8 +23,8 @@ def _differences_on(market: SandboxHandle, code: str) -> Iterable[str]:
     rows: dict[str, list[dict]] = {}
     for row in state["products"]:
         rows.setdefault(row["external_id"], []).append(row)
-    listings = Listing.objects.on(code).exclude(intent=Intent.DRAFT).select_related("product__household")
-    for listing in listings.prefetch_related("product__photos"):
+    products = Prefetch("product", Product.objects.with_payload_parts())
+    for listing in Listing.objects.on(code).exclude(intent=Intent.DRAFT).prefetch_related(products):
         name = f"{code} {listing.product.external_id}"
         found = rows.pop(listing.product.external_id, [])
         if len(found) > 1:
@@ -44,15 +45,9 @@ def _wanted(name: str, product: Product, found: list[dict]) -> Iterable[str]:
     if row["status"] not in ON_SALE:
         yield f"{name}: wanted, but {row['status']}"
     theirs = {key: row[key] for key in ("title", "price_vnd", "stock")} | row["content"]
-    ours = {
-        "title": product.title,
-        "price_vnd": product.price_vnd,
-        "stock": product.stock,
-        "description": product.description,
-        "unit": product.unit_label,
-        "weight_g": product.weight_g,
-        "photos": [photo.sha256 for photo in product.photos.all()],
-    }
+    payload = payload_of(product)
+    names = ("title", "description", "price_vnd", "stock", "unit", "weight_g")
+    ours = {name: getattr(payload, name) for name in names} | {"photos": [photo.sha256 for photo in payload.photos]}
     for key, value in ours.items():
         if theirs[key] != value:
             yield f"{name}: stale {key}, {theirs[key]!r} instead of {value!r}"
@@ -77,7 +72,7 @@ def order_differences(market: SandboxHandle) -> list[str]:
 def stock_differences(began_with: dict[int, int]) -> list[str]:
     """Return products (by key, with the stock they began with) whose stock is not that less what was sold."""
     sold = dict(
-        Order.objects.exclude(status=OrderStatus.CANCELLED)
+        Order.objects.exclude(status__in=GIVES_BACK)
         .values_list("lines__listing__product")
         .annotate(n=Sum("lines__quantity"))
     )

@@ -10,10 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Receiver:
-    """`arrived` holds (headers, body) in order of arrival; `answers` are the statuses given, 200 once used up."""
+    """`arrived` holds (headers, body) in order of arrival, `paths` where each was sent.
+
+    `answers` are the statuses given, 200 once used up.
+    """
 
     url: str = ""
     arrived: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
 
     def wait_for(self, count: int, within_s: float = 20) -> list[tuple[dict[str, str], bytes]]:
@@ -35,6 +39,7 @@ def webhook_receiver() -> Iterator[Receiver]:
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
+            receiver.paths.append(self.path)
             receiver.arrived.append((dict(self.headers.items()), body))
 
         def log_message(self, *args):
