@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from products.connectors.errors import Ambiguous, ConnectorError, Misconfigured, Transient
-from products.models import MarketplaceHealth
+from products.models import MarketplaceHealth, SyncJob
 
 FAILURES_TO_OPEN = 5
 FIRST_PAUSE_S = 5
@@ -42,9 +42,14 @@ def note(marketplace: str, outcomes: list[ConnectorError | None]) -> bool:
     """Take note of what came of some calls, in their order; return whether the breaker is now open."""
     with transaction.atomic(durable=True):
         health = MarketplaceHealth.objects.select_for_update().get(pk=health_of(marketplace).pk)
+        was_down = health.open_until is not None
         for error in outcomes:
             _count(health, error)
         health.save(update_fields=["failures", "open_until", "reason", "last_success_at"])
+    if was_down and health.open_until is None:
+        # It is back: what waits only because a try failed need not wait any longer, the rate spaces it.
+        with transaction.atomic(durable=True):
+            SyncJob.objects.hurry(marketplace)
     return health.is_open
 
 

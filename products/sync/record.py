@@ -19,7 +19,7 @@ from products.sync.plan import Action, Step
 
 FIRST_WAIT_S = 2.0
 # Short, because the breaker spares a marketplace that is down: when it is back, nobody waits long.
-LONGEST_WAIT_S = 40.0
+LONGEST_WAIT_S = 20.0
 ADMINISTRATOR_WAIT_S = 600.0
 _BLANK = {"fingerprint": "", "content_fingerprint": ""}
 
