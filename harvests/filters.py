@@ -26,10 +26,11 @@ class SeasonQuery:
     words: str = ""
     show_all: bool = False
     problems: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, path: str, asked: QueryDict, today: dt.date) -> "SeasonQuery":
-        """One query (the provinces)."""
+    def read(cls, path: str, asked: QueryDict, today: dt.date, *, keep: tuple[str, ...] = ()) -> "SeasonQuery":
+        """One query (the provinces). What is asked under names in `keep` is the page's own; it stays in addresses."""
         problems: list[str] = []
         geography = Geography.read(asked.get("dia-gioi", SIXTY_THREE))
         place = geography.find(asked.get("tinh", ""))
@@ -46,6 +47,7 @@ class SeasonQuery:
             words=nfc(asked.get("q", ""))[:MAX_WORDS],
             show_all="tat-ca" in asked,
             problems=problems,
+            kept={name: nfc(asked.get(name, ""))[:MAX_WORDS] for name in keep},
         )
 
     @property
@@ -64,6 +66,7 @@ class SeasonQuery:
             "dia-gioi": THIRTY_FOUR if self.geography.is_merged else "",
             "ky": self.dekad_code if self.chosen else "",
             "tat-ca": "1" if self.show_all else "",
+            **self.kept,
         }
         asked |= {name.replace("_", "-"): value for name, value in changes.items()}
         encoded = QueryDict(mutable=True)

@@ -60,7 +60,7 @@ def _context(query: SeasonQuery, season: Season) -> dict:
         **_empty(query),
         "hidden_rows": len(season.rows) - len(shown),
         "years_text": words.years_text(query.year),
-        "map_title": map_title(query),
+        "map_title": words.map_title(query),
         "map_url": query.address(reverse("harvests:ripe_map"), q=None, tat_ca=None),
     }
 
@@ -92,10 +92,6 @@ def _empty(query: SeasonQuery) -> dict[str, str]:
         title = _("Chưa có mùa vụ nào ở %s") % query.place.name_in_sentence
         text = _("Hộ sản xuất khai đợt thu hoạch thì lịch hiện ngay ở đây.")
     return {"empty_title": title, "empty_text": text, "empty_url": query.path}
-
-
-def map_title(query: SeasonQuery) -> str:
-    return _("Số loại nông sản đang thu hoạch, %s") % query.dekad.label
 
 
 def draw_season_grid(query: SeasonQuery, rows: list[SeasonRow]) -> SafeString:

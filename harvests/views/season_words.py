@@ -14,6 +14,7 @@ from harvests.filters import SeasonQuery
 from harvests.lunar import NEW_YEAR, Feast, feasts_between
 from harvests.present import Accuracy, Coverage, band
 from portal1034.commodities.dekads import DEKADS_A_YEAR, format_dekad
+from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import percent, short_date, vnd
 from portal1034.regions.names import lower_first
 
@@ -37,6 +38,12 @@ def heading(query: SeasonQuery, season: Season) -> str:
     if season.ripe:
         return _("%(place)s đang thu\u00a0hoạch %(count)s loại nông\u00a0sản") % names
     return _("Lịch mùa vụ %s") % query.place.name_in_sentence
+
+
+def map_title(query: SeasonQuery, crop: Commodity | None = None) -> str:
+    if crop is None:
+        return _("Số loại nông sản đang thu hoạch, %s") % query.dekad.label
+    return _("%(crop)s đã khai, %(dekad)s") % {"crop": crop.name, "dekad": query.dekad.label}
 
 
 def answer(query: SeasonQuery, season: Season) -> SafeString | str:

@@ -13,7 +13,7 @@ from harvests.models import Harvest
 from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import Commodity
 from portal1034.core import pagecache
-from tests.factories.harvests import BuyRequestFactory, HarvestFactory
+from tests.factories.harvests import BuyRequestFactory, HarvestFactory, commodity_of
 from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactory, commune_of
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,27 @@ def test_the_map_colours_and_links_the_provinces_where_something_is_ripe(client)
     assert "Quần đảo Hoàng Sa" in page
     assert "Quần đảo Trường Sa" in page
     assert "Bắc Ninh: 1 loại nông sản" in read(client, "/mua-vu/ban-do/?dia-gioi=34")
+
+
+def test_the_map_of_one_crop_is_by_its_supply_and_leads_to_that_crop(client):
+    ripe(VerifiedHouseholdFactory(commune=commune_of("24")), volume_kg=12_000)
+    ripe(VerifiedHouseholdFactory(commune=commune_of("66")), commodity=commodity_of("nhan"))
+    page = read(client, "/mua-vu/ban-do/?loai=vai-thieu")
+    assert 'aria-label="Bắc Giang: ' in page
+    assert "/mua-vu/vai-thieu/?tinh=bac-giang" in page
+    assert "Đắk Lắk: " not in page
+    assert 'data-slide="/mua-vu/ban-do/?ky=00-0&amp;loai=vai-thieu"' in page
+    assert "Quần đảo Hoàng Sa" in page
+    assert "Không có nông sản đó" in read(client, "/mua-vu/ban-do/?loai=khong-co")
+    assert "Chưa tỉnh nào khai" in read(client, "/mua-vu/ban-do/?loai=xoai-cat-chu")
+
+
+def test_the_map_takes_as_many_queries_with_one_row_as_with_three(client):
+    counts = []
+    for code in ("24", "66", "30"):
+        ripe(VerifiedHouseholdFactory(commune=commune_of(code)))
+        counts.append([count_queries(client, f"/mua-vu/ban-do/{query}") for query in ("", "?loai=vai-thieu")])
+    assert counts[0] == counts[1] == counts[2] == [3, 3]
 
 
 def test_buyers_find_verified_households_only_and_no_phone_number(client):
