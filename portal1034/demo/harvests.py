@@ -56,8 +56,10 @@ def _of_season(rng: random.Random, household: HouseholdPlan, season: Season, tod
 
 
 def _running(rng: random.Random, first: dt.date, last: dt.date, today: dt.date) -> Iterator[Window]:
-    """One window on today, perhaps one that is over, and what is still to come."""
+    """One window on today, perhaps one that is over, last year's, and what is still to come."""
     days = dt.timedelta
+    if rng.random() < 0.5:
+        yield first - days(365), first - days(365 - rng.randint(9, 16))
     if rng.random() < 0.35:
         over = today - days(rng.randint(24, 40))
         if over >= first:
@@ -85,16 +87,22 @@ def _harvest(
     step = 500 if crop.kg[1] >= 5_000 else 100
     price = round(crop.price_kg * rng.uniform(0.88, 1.12) / 500) * 500
     is_over = ends_on < today
+    volume_kg = max(step, round(rng.triangular(*crop.kg) / step) * step)
+    # Farmers are hopeful: what comes in is a little less than was declared, now and then more.
+    came_in = round(volume_kg * rng.uniform(0.72, 1.06) / step) * step if is_over else None
+    is_running = starts_on < today <= ends_on and rng.random() < 0.4
     return HarvestPlan(
         household=household.number,
         slug=slug,
         starts_on=starts_on,
         ends_on=ends_on,
-        volume_kg=max(step, round(rng.triangular(*crop.kg) / step) * step),
+        volume_kg=volume_kg,
         price_vnd=price if rng.random() < 0.75 else None,
         note=rng.choice(OTHER_NOTES if slug in NOT_PLANTS else NOTES),
         confirmed_days_ago=_confirmed(rng, household, is_over),
         is_sold=is_over,
+        actual_kg=came_in if rng.random() < 0.85 else None,
+        left_kg=round(volume_kg * rng.uniform(0.3, 0.8) / 100) * 100 or None if is_running else None,
     )
 
 

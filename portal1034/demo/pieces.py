@@ -120,6 +120,9 @@ class HarvestPlan:
     note: str
     confirmed_days_ago: int
     is_sold: bool = False
+    # What it gave, where it is over and was told; what was left of it when the household last said.
+    actual_kg: int | None = None
+    left_kg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

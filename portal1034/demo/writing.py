@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from django.db import models
 
 from harvests.models import BuyRequest, Harvest
-from harvests.operations import declare_harvest, mark_sold_out, post_buy_request, register_trader, verify_trader
+from harvests.operations import (
+    declare_harvest,
+    mark_sold_out,
+    post_buy_request,
+    register_trader,
+    tell_actual,
+    tell_progress,
+    verify_trader,
+)
 from households.models import Household
 from households.operations import register_household, return_for_correction, verify
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
@@ -121,7 +129,12 @@ class Writer:
             price_vnd=told.price_vnd,
             note=told.note,
         )
-        return mark_sold_out(harvest=harvest) if told.is_sold else harvest
+        if told.left_kg:
+            return tell_progress(harvest=harvest, gathered_kg=told.volume_kg - told.left_kg, left_kg=told.left_kg)
+        if not told.is_sold:
+            return harvest
+        harvest = mark_sold_out(harvest=harvest)
+        return harvest if told.actual_kg is None else tell_actual(harvest=harvest, actual_kg=told.actual_kg)
 
     def _trader(self, told: TraderPlan):
         user = self._person(names.FIRST_TRADER + told.number, told.person, 20 + told.number * 3, role=Role.TRADER)

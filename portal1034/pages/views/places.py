@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 
 from harvests.calendar import read_season
 from harvests.drawing import draw_grid, draw_legend
+from harvests.enums import Freshness
 from harvests.models import Harvest
 from harvests.places import Geography
+from harvests.present import household_accuracy
 from households.models import Certificate, Household
 from households.models.merge import kept_code
 from news.models import Article
+from portal1034.core.formatting import percent
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
 from portal1034.regions.drawing import draw_map
@@ -21,6 +24,7 @@ from products.models import Product
 
 HOUSEHOLDS_SHOWN = 12
 PRODUCTS_SHOWN = 8
+HARVESTS_SHOWN = 20
 
 
 @login_not_required
@@ -38,6 +42,7 @@ def province(request, slug: str):
         "province": found,
         "season": season,
         "rows": season_rows(season.ripe + season.soon, place=found.slug),
+        "later": season_rows(season.later, place=found.slug),
         "grid": draw_grid(calendar_rows(season.rows, place=found.slug), today_index=season.year.now.index),
         "legend": draw_legend(),
         "map": draw_map({}, title=f"{found.short_name} trên bản đồ Việt Nam", current=found.code),
@@ -59,6 +64,7 @@ def household(request, code: str):
         "commune__province__successor", "province__successor", "farm_photo", "farm_place"
     )
     found = get_object_or_404(everyone, code=code.upper())
+    products = list(Product.objects.published().filter(household=found).for_cards()[:24])
     context = {
         "household": found,
         "farm_photo": getattr(found, "farm_photo", None),
@@ -68,8 +74,24 @@ def household(request, code: str):
         "map": draw_map(
             {}, title=_("%s trên bản đồ Việt Nam") % found.province.short_name, current=found.province.code
         ),
-        "harvests": Harvest.objects.public().filter(household=found).with_places().soonest_ending()[:20],
-        "products": Product.objects.published().filter(household=found).for_cards()[:24],
+        "harvests": _declared(found, products),
+        "products": products,
         "today": timezone.localdate(),
     }
     return render(request, "pages/household.html", context)
+
+
+def _declared(found: Household, products: list[Product]) -> list[dict]:
+    """What the household has declared and is still to come: beside each harvest how sure its word is, how far earlier
+    ones kept theirs, and what it sells of the same crop."""
+    now, accuracy = timezone.now(), household_accuracy(found)
+    rows = Harvest.objects.public().filter(household=found).not_over(timezone.localdate(now)).with_places()
+    return [
+        {
+            "harvest": harvest,
+            "is_faded": harvest.freshness(now) == Freshness.FADED,
+            "share": percent(accuracy[harvest.commodity_id].share) if harvest.commodity_id in accuracy else "",
+            "products": [product for product in products if product.commodity_id == harvest.commodity_id],
+        }
+        for harvest in rows.soonest_ending()[:HARVESTS_SHOWN]
+    ]
