@@ -13,3 +13,36 @@ class ArticleStatus(TextChoices):
     DRAFT = "draft", _("Bản nháp")
     PUBLISHED = "published", _("Đã xuất bản")
     ARCHIVED = "archived", _("Đã cất")
+
+
+class DocumentKind(TextChoices):
+    LAW = "law", _("Luật")
+    RESOLUTION = "resolution", _("Nghị quyết")
+    DECREE = "decree", _("Nghị định")
+    DECISION = "decision", _("Quyết định")
+    CIRCULAR = "circular", _("Thông tư")
+    PLAN = "plan", _("Kế hoạch")
+    LETTER = "letter", _("Công văn")
+
+
+class Validity(TextChoices):
+    NOT_YET = "not_yet", _("Chưa có hiệu lực")
+    IN_FORCE = "in_force", _("Còn hiệu lực")
+    PARTLY = "partly", _("Hết hiệu lực một phần")
+    EXPIRED = "expired", _("Hết hiệu lực")
+    UNKNOWN = "unknown", _("Cổng chưa kiểm tra hiệu lực")
+
+
+class Audience(TextChoices):
+    HOUSEHOLD = "household", _("Hộ sản xuất")
+    TRADER = "trader", _("Thương lái")
+    OFFICER = "officer", _("Cán bộ Sở")
+
+
+class PageCode(TextChoices):
+    """Values are the names of their addresses in news.urls."""
+
+    ABOUT = "about", _("Giới thiệu")
+    PRIVACY = "privacy", _("Quyền riêng tư")
+    ACCESSIBILITY = "accessibility", _("Khả năng tiếp cận")
+    CONTACT = "contact", _("Liên hệ")

@@ -1,10 +1,23 @@
 from django.urls import path
 
-from news import feeds, views
+from news import feeds
+from news.enums import PageCode
+from news.views import article, document, guide, page
 
 app_name = "news"
 urlpatterns = [
-    path("tin-tuc/", views.article_list, name="list"),
+    path("tin-tuc/", article.article_list, name="list"),
     path("tin-tuc/atom.xml", feeds.NewsFeed(), name="feed"),
-    path("tin-tuc/<slug:slug>/", views.article, name="article"),
+    path("tin-tuc/<slug:slug>/", article.article, name="article"),
+    path("van-ban/", document.documents, name="documents"),
+    path("van-ban/<slug:slug>/", document.document, name="document"),
+    path("van-ban/<slug:slug>/tep/", document.document_file, name="document_file"),
+    path("huong-dan/", guide.guides, name="guides"),
+    path("huong-dan/<slug:slug>/", guide.guide, name="guide"),
+    path("hoi-dap/", page.answers, name="answers"),
+    path("so-do-trang/", page.site_map, name="site_map"),
+    path("gioi-thieu/", page.standing(PageCode.ABOUT), name="about"),
+    path("quyen-rieng-tu/", page.standing(PageCode.PRIVACY), name="privacy"),
+    path("kha-nang-tiep-can/", page.standing(PageCode.ACCESSIBILITY), name="accessibility"),
+    path("lien-he/", page.standing(PageCode.CONTACT), name="contact"),
 ]

@@ -209,6 +209,7 @@ def run() -> int:
         manage(environment, "migrate", "--no-input", "-v", "0")
         manage(environment, "load_regions", "-v", "0")
         manage(environment, "load_commodities", "-v", "0")
+        manage(environment, "load_words", "-v", "0")
         supervisor = Supervisor(environment)
         try:
             start_everything(supervisor, port)

@@ -58,13 +58,15 @@ def _clean_slate(request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The country, its communes and its crops are there in every test, as they are in every running portal."""
+    """The country, its communes, its crops and its first words are there in every test, as in every running portal."""
+    from news.loading import load_words
     from portal1034.commodities.operations import load_commodities
     from portal1034.regions.operations import load_regions
 
     with django_db_blocker.unblock():
         load_regions()
         load_commodities()
+        load_words()
 
 
 def pytest_configure(config):
@@ -73,11 +75,12 @@ def pytest_configure(config):
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
-KEPT_TABLES = ("regions_", "commodities_", "django_content_type", "django_migrations", "auth_permission")
+WORDS = ("news_document", "news_guide", "news_answer", "news_standingpage")
+KEPT_TABLES = ("regions_", "commodities_", *WORDS, "django_content_type", "django_migrations", "auth_permission")
 
 
 def _empty_tables(self):
-    """Undo a committing test: empty every table but those of places and crops, which every test finds loaded."""
+    """Undo a committing test: empty every table but those of places, crops and words, which every test finds loaded."""
     tables = [
         t for t in connection.introspection.django_table_names(only_existing=True) if not t.startswith(KEPT_TABLES)
     ]

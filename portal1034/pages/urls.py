@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.pages.views import contact, desk, doors, health, home, labels, places, privacy, search, trace, words
+from portal1034.pages.views import contact, desk, doors, health, home, labels, places, privacy, search, trace
 
 app_name = "pages"
 urlpatterns = [
@@ -23,10 +23,6 @@ urlpatterns = [
     path("ho-cua-toi/nhan/", labels.choose, name="labels"),
     path("ho-cua-toi/nhan/in/", labels.sheet, name="label_sheet"),
     path("dia-phuong/<slug:slug>/", places.province, name="province"),
-    path("gioi-thieu/", words.about, name="about"),
-    path("quyen-rieng-tu/", words.privacy, name="privacy"),
-    path("huong-dan/", words.guides, name="guides"),
-    path("van-ban/", words.documents, name="documents"),
 ]
 
 if settings.SHOW_DEVELOPER_PAGES:

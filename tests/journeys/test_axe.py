@@ -16,7 +16,8 @@ from tests.journeys.steps import DESK, PASSWORD, complaints, sign_in
 PUBLIC = [
     "/", "/mua-vu/", "/mua-vu/ca-phe-robusta/", "/thu-mua/", "/nong-san/", "/tin-tuc/", "/so-lieu/",
     "/dia-phuong/dak-lak/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=zzzz", "/gioi-thieu/", "/quyen-rieng-tu/",
-    "/huong-dan/", "/van-ban/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
+    "/huong-dan/", "/huong-dan/chup-anh-dep/", "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
+    "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
 ]  # fmt: skip
 HOUSEHOLD = [
     "/ho-cua-toi/don-hang/", "/ho-cua-toi/don-hang/?muc=dang-di", "/ho-cua-toi/don-hang/?muc=xong",

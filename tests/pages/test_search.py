@@ -108,6 +108,11 @@ def test_households_and_news_are_found_without_marks():
     assert hits("tuan le nong san")["articles"] == ["Khai mạc tuần lễ nông sản sạch"]
 
 
+def test_documents_and_guides_are_found():
+    assert hits("quyết định 1034")["documents"] == ["Quyết định 1034/QĐ-BTTTT"]
+    assert "Chụp ảnh nông sản cho đẹp" in hits("chup anh")["guides"]
+
+
 def test_news_with_the_very_marks_comes_first():
     for title in ("Dừa Bến Tre được giá", "Dứa Đồng Giao vào vụ"):
         newsroom.publish(article=ArticleFactory(title=title, summary="", body="<p>.</p>"))

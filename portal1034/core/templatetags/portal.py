@@ -30,9 +30,13 @@ NAV = (
 
 FOOT_LINKS = (
     ("/huong-dan/", _("Hướng dẫn")),
-    ("/gioi-thieu/", _("Giới thiệu")),
+    ("/hoi-dap/", _("Hỏi đáp")),
     ("/van-ban/", _("Văn bản")),
+    ("/gioi-thieu/", _("Giới thiệu")),
+    ("/lien-he/", _("Liên hệ")),
     ("/quyen-rieng-tu/", _("Quyền riêng tư")),
+    ("/kha-nang-tiep-can/", _("Khả năng tiếp cận")),
+    ("/so-do-trang/", _("Sơ đồ trang")),
 )
 
 # A state is never told by colour alone: each has its picture.
@@ -79,6 +83,18 @@ def illustration(slug: str, size: int = 96, alt: str = "") -> SafeString:
         size,
         alt,
     )
+
+
+@register.simple_tag
+def guide_drawing(name: str) -> str:
+    """Return where the drawing of a guide's step is served."""
+    return _guide_drawing(name)
+
+
+@cache
+def _guide_drawing(name: str) -> str:
+    path = f"img/guides/{name}.svg"
+    return static(path if finders.find(path) else UNDRAWN_COMMODITY)
 
 
 @register.inclusion_tag("components/_nav.html", takes_context=True)

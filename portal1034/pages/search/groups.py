@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import Household
-from news.models import Article
+from news.models import Article, Document, Guide
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date, vnd
 from portal1034.core.search import TooSlow, within
@@ -52,11 +52,11 @@ def find(question: Question, per_group: int = PER_GROUP) -> list[Group]:
     """Return the groups in which something was found. Where only a place was named, places come first."""
     if question.is_empty:
         return []
-    order = ("crops", "products", "households", "places", "articles")
+    order = ("crops", "products", "households", "places", "articles", "guides", "documents")
     if not question.subject:
-        order = ("places", "crops", "products", "households", "articles")
+        order = ("places", "crops", "products", "households", "articles", "guides", "documents")
     elif question.rest and not question.crops:
-        order = ("products", "households", "crops", "places", "articles")
+        order = ("products", "households", "crops", "places", "articles", "guides", "documents")
     with transaction.atomic():
         found = [_in_time(code, question, per_group) for code in order]
     return [group for group in found if group.hits or group.is_late]
@@ -191,6 +191,16 @@ def _articles(question: Question, limit: int) -> Iterator[Hit]:
         yield Hit(article.title, article.get_absolute_url(), note, icon="newspaper")
 
 
+def _guides(question: Question, limit: int) -> Iterator[Hit]:
+    for guide in Guide.objects.shown().matching(question.text).defer("words", "document")[:limit]:
+        yield Hit(guide.title, guide.get_absolute_url(), guide.summary, icon="info")
+
+
+def _documents(question: Question, limit: int) -> Iterator[Hit]:
+    for document in Document.objects.shown().matching(question.text).for_list()[:limit]:
+        yield Hit(document.full_name, document.get_absolute_url(), document.title, icon="download")
+
+
 def _catalogue(question: Question) -> str:
     return f"{reverse('products:catalogue')}?{urlencode({'q': question.text})}"
 
@@ -205,4 +215,6 @@ GROUPS: dict[str, tuple[str, Callable, Callable[[Question], str]]] = {
     "products": (gettext_lazy("Đang bán"), _products, _catalogue),
     "households": (gettext_lazy("Hộ sản xuất"), _households, _nowhere),
     "articles": (gettext_lazy("Tin tức"), _articles, _nowhere),
+    "guides": (gettext_lazy("Hướng dẫn"), _guides, _nowhere),
+    "documents": (gettext_lazy("Văn bản"), _documents, _nowhere),
 }

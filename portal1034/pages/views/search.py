@@ -9,7 +9,7 @@ from portal1034.core.pagecache import cached_page
 from portal1034.pages.search.groups import find
 from portal1034.pages.search.question import understand
 
-FAMILIES = ("season", "products", "households", "news")
+FAMILIES = ("season", "products", "households", "news", "words")
 OFFERED_A_GROUP = 3
 
 

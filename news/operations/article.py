@@ -1,4 +1,4 @@
-"""Writes of the newsroom. Each makes the public pages that show news stale when it commits."""
+"""Articles: written, published, put away."""
 
 from datetime import datetime
 

@@ -2,23 +2,19 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from js_asset import Media, Script
 
 from news import operations
+from news.admin.editors import EditorsAdmin
 from news.enums import ArticleStatus
 from news.forms import ArticleForm
 from news.models import Article
-from portal1034.accounts.admin_scope import ScopedModelAdmin
-from portal1034.accounts.enums import Role
 from portal1034.core.admin import QueueItem, admin_queue
 
 
 @admin.register(Article)
-class ArticleAdmin(ScopedModelAdmin):
+class ArticleAdmin(EditorsAdmin):
     """The newsroom's desk: text in the form, state by buttons."""
 
-    roles = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
-    province_field = None
     form = ArticleForm
     list_display = ("title", "topic", "province", "status", "published_at", "author")
     list_filter = ("status", "topic")
@@ -32,12 +28,6 @@ class ArticleAdmin(ScopedModelAdmin):
     )
     actions = ("publish_selected", "archive_selected")
     change_form_template = "admin/news/article/change_form.html"
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """The editor's import map is an inline script: without the page's nonce the policy would refuse it."""
-        first = Media(js=[Script("js/newsroom.js", type="module")])
-        context["media"] = Media.from_media(first + context["media"], nonce=str(request.csp_nonce))
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:

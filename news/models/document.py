@@ -1,0 +1,89 @@
+"""Legal documents (văn bản) the portal works by, with what people ask of one: number, date, who, still in force?"""
+
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from news.enums import DocumentKind, Validity
+from portal1034.core.models import TimestampedModel
+from portal1034.core.search import SearchedQuerySet, search_document
+
+MAX_TEXT = 400_000  # letters of a PDF that are searched; PostgreSQL's document holds a megabyte at most
+
+
+class DocumentQuerySet(SearchedQuerySet):
+    def shown(self) -> Self:
+        return self.filter(is_shown=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+
+    def for_list(self) -> Self:
+        return self.defer("text", "document").select_related("replaced_by")
+
+
+@pghistory.track(exclude=["document", "text"])
+class Document(TimestampedModel):
+    """`number` as printed ("1034/QĐ-BTTTT"); `text` is what could be read out of the PDF, "" for a scan."""
+
+    number = models.CharField(_("số, ký hiệu"), max_length=60, unique=True)
+    slug = models.SlugField(_("đường dẫn"), max_length=80, unique=True, editable=False)
+    kind = models.CharField(_("loại văn bản"), max_length=16, choices=DocumentKind)
+    title = models.CharField(_("trích yếu"), max_length=400)
+    issuer = models.CharField(_("nơi ban hành"), max_length=120)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    effective_on = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
+    validity = models.CharField(_("hiệu lực"), max_length=16, choices=Validity, default=Validity.IN_FORCE)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("được thay bằng")
+    )
+    why = models.TextField(_("liên quan gì đến cổng"), max_length=1000, blank=True)
+    source_url = models.URLField(_("bản chính thức ở đâu"), max_length=300, blank=True)
+    file = models.FileField(_("tệp PDF"), upload_to="v/", blank=True)
+    file_size = models.PositiveIntegerField(_("dung lượng (byte)"), default=0, editable=False)
+    page_count = models.PositiveIntegerField(_("số trang"), default=0, editable=False)
+    text = models.TextField(_("chữ trong tệp"), blank=True, editable=False)
+    is_shown = models.BooleanField(_("hiện trên cổng"), default=True)
+    document = models.GeneratedField(
+        expression=search_document(number="A", title="A", issuer="C", why="C", text="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("văn bản")
+        verbose_name_plural = _("văn bản")
+        ordering = (models.F("issued_on").desc(nulls_last=True), "-pk")
+        indexes = [GinIndex(fields=("document",), name="document_document", fastupdate=False)]
+        constraints = [
+            models.CheckConstraint(
+                name="document_effective_after_issue",
+                condition=models.Q(effective_on=None)
+                | models.Q(issued_on=None)
+                | models.Q(effective_on__gte=models.F("issued_on")),
+                violation_error_message=_("Ngày có hiệu lực không thể trước ngày ban hành."),
+            ),
+            models.CheckConstraint(
+                name="document_not_replaced_by_itself",
+                condition=models.Q(replaced_by=None) | ~models.Q(replaced_by=models.F("id")),
+                violation_error_message=_("Một văn bản không thể tự thay chính nó."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:document", args=[self.slug])
+
+    @property
+    def full_name(self) -> str:
+        """Return "Quyết định 1034/QĐ-BTTTT"."""
+        return f"{self.get_kind_display()} {self.number}"

@@ -1,0 +1,60 @@
+"""Legal documents: the list with its filter, one document, its PDF."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
+
+from news.enums import DocumentKind
+from news.models import Document
+from portal1034.core.pagecache import cached_page
+
+
+@login_not_required
+@require_safe
+@cached_page("words")
+def documents(request: HttpRequest) -> HttpResponse:
+    """All of them on one page (there are dozens, not thousands), by kind or by what they say."""
+    asked, kind = request.GET.get("q", "")[:120], request.GET.get("loai", "")
+    if kind and kind not in DocumentKind.values:
+        raise Http404
+    rows = Document.objects.shown()
+    rows = rows.matching(asked) if asked.strip() else rows.newest_first()
+    if kind:
+        rows = rows.filter(kind=kind)
+    kinds = SimpleLazyObject(lambda: _kinds(kind))
+    context = {"documents": list(rows.for_list()[:200]), "asked": asked, "kind": kind, "kinds": kinds}
+    return render(request, "news/documents.html", context)
+
+
+def _kinds(current: str) -> list[dict]:
+    """Return a tab for each kind there is a document of."""
+    used = set(Document.objects.shown().order_by().values_list("kind", flat=True).distinct())
+    tabs = [{"url": ".", "label": "Tất cả", "current": not current}]
+    return tabs + [
+        {"url": f"?loai={kind}", "label": kind.label, "current": kind == current}
+        for kind in DocumentKind
+        if kind in used
+    ]
+
+
+@login_not_required
+@require_safe
+@cached_page("words")
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    rows = Document.objects.shown().for_list()
+    found = get_object_or_404(rows, slug=slug)
+    context = {"document": found, "replaces": list(found.replaces.shown().for_list())}
+    return render(request, "news/document.html", context)
+
+
+@login_not_required
+@require_safe
+def document_file(request: HttpRequest, slug: str) -> FileResponse:
+    """The PDF, shown in the browser's own reader; nothing inside it may act on this site."""
+    found = get_object_or_404(Document.objects.shown().exclude(file=""), slug=slug)
+    response = FileResponse(found.file.open("rb"), content_type="application/pdf", filename=f"{found.slug}.pdf")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Robots-Tag"] = "noindex"
+    return response
