@@ -22,6 +22,17 @@ def pace(marketplace: str) -> Pace:
     return Pace(marketplace, found["requests_per_second"], settings.MARKETPLACE_PROCESSES)
 
 
+def is_by_hand(marketplace: str) -> bool:
+    """Whether officers work this marketplace by hand: told so, or because there is no address to call yet."""
+    found = settings.MARKETPLACES[marketplace]
+    return bool(found.get("by_hand")) or not found["api_url"]
+
+
+def hosts_of(marketplace: str) -> tuple[str, ...]:
+    """Return the hosts on which pages of this marketplace lie, themselves and everything below them."""
+    return tuple(settings.MARKETPLACES[marketplace].get("hosts", ()))
+
+
 def webhook_url(marketplace: str) -> str:
     """Return where the marketplace sends its events; its path is part of what Voso signs."""
     return settings.MARKETPLACE_WEBHOOK_URL + reverse("products:webhook", args=[marketplace])

@@ -20,6 +20,19 @@ UNVERIFIED = {
 }
 
 
+_BY_HAND = {
+    "new": "Sở đăng giúp bằng tay lên {name}: đăng xong, đường dẫn hiện ở đây, bác không phải làm gì thêm.",
+    "update": "Sở đang sửa tin trên {name} cho đúng bản mới của bác, bác không phải làm gì thêm.",
+    "take_down": "Sở đang gỡ tin này khỏi {name} bằng tay, bác không phải làm gì thêm.",
+}
+
+
+def by_hand(work: str, listing) -> dict:
+    """Return what is stored with a listing that waits for an officer to do `work` (new, update, take_down) by hand."""
+    text = _BY_HAND[work].format(name=Marketplace(listing.marketplace).label)
+    return {"code": f"by_hand_{work}", "field": "", "text": text, "fix": ""}
+
+
 def no_consent(marketplace: str) -> Problem:
     name = Marketplace(marketplace).label
     return Problem(

@@ -62,7 +62,10 @@ def _leaving(name: str, listing: Listing, publish: str) -> ListingRow:
     if listing.delivery in (Delivery.DELIVERED, Delivery.IDLE):
         note = _("gỡ lúc %s") % moment(listing.delivered_at) if listing.delivered_at else ""
         return ListingRow(name, "withdrawn", _("Đã gỡ"), note, publish, _("Đăng lại"))
-    return ListingRow(name, "waiting", _("Đang gỡ"), listing.problem.get("text", ""))
+    note = listing.problem.get("text", "")
+    if listing.remote_url and listing.verdict == Verdict.LIVE:
+        return ListingRow(name, "waiting", _("Đang gỡ"), note, listing.remote_url, _("Xem"), True)
+    return ListingRow(name, "waiting", _("Đang gỡ"), note)
 
 
 def _wanted(name: str, product: Product, listing: Listing) -> ListingRow:
@@ -71,8 +74,8 @@ def _wanted(name: str, product: Product, listing: Listing) -> ListingRow:
         fix = listing.problem.get("fix", "edit")
         link = _("Gửi lại") if fix == "resend" else _("Sửa")
         return ListingRow(name, "rejected", _refused_text(listing), problem, fix_url(product, fix), link)
-    if listing.delivery == Delivery.NEEDS_OFFICER:
-        return ListingRow(name, "waiting", _("Chờ cán bộ"), problem)
+    if listing.delivery == Delivery.NEEDS_OFFICER and not _is_on_sale_by_hand(listing):
+        return ListingRow(name, "waiting", _officer_text(listing), problem)
     if listing.verdict == Verdict.LIVE:
         return ListingRow(name, "live", _("Đang bán"), _live_note(listing), listing.remote_url, _("Xem"), True)
     if listing.delivery == Delivery.RETRYING:
@@ -85,6 +88,17 @@ def _wanted(name: str, product: Product, listing: Listing) -> ListingRow:
     return ListingRow(name, "waiting", _("Chờ sàn trả lời"))
 
 
+def _is_on_sale_by_hand(listing: Listing) -> bool:
+    """Whether it is on sale though an officer has still to bring it up to date."""
+    return listing.by_hand_at is not None and listing.verdict == Verdict.LIVE
+
+
+def _officer_text(listing: Listing) -> str:
+    if listing.problem.get("code") == "by_hand_take_down":
+        return _("Đang gỡ")
+    return _("Sở đang đăng giúp") if listing.problem.get("code") == "by_hand_new" else _("Chờ cán bộ")
+
+
 def _refused_text(listing: Listing) -> str:
     return {
         Verdict.REJECTED: _("Bị trả lại"),
@@ -94,8 +108,16 @@ def _refused_text(listing: Listing) -> str:
 
 
 def _live_note(listing: Listing) -> str:
-    if listing.delivery == Delivery.RETRYING:
+    """Say since when it is proven, and what is proven: that it is there, or that it is there as it should be."""
+    if listing.delivery in (Delivery.RETRYING, Delivery.NEEDS_OFFICER):
         return listing.problem.get("text", "")
     if listing.delivery in MOVING:
         return _("đang gửi thay đổi sang sàn")
-    return _("kiểm tra lúc %s") % moment(listing.verified_at) if listing.verified_at else ""
+    if not listing.verified_at:
+        return ""
+    when = moment(listing.verified_at)
+    if listing.by_hand_at:
+        return _("Sở kiểm tra lúc %s: đang bán đúng giá") % when
+    if listing.fingerprint and listing.delivered_at and listing.verified_at >= listing.delivered_at:
+        return _("kiểm tra lúc %s: đang bán đúng giá") % when
+    return _("kiểm tra lúc %s: đang bán") % when

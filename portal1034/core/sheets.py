@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -85,40 +86,25 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_ML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
-    "[Content_Types].xml": (
-        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_ML}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_ML}.worksheet+xml"/>'
-        "{guide_type}"
-        f'<Override PartName="/xl/styles.xml" ContentType="{_SHEET_ML}.styles+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_LINKS}/styles" Target="styles.xml"/>'
-        "{guide_link}</Relationships>"
-    ),
-    # Style 1 is the bold head; style 2 keeps text as text, so that a leading zero typed by the officer stays.
-    "xl/styles.xml": (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font>'
-        '<font><b/><sz val="11"/><name val="Arial"/></font></fonts>'
-        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
-        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/>'
-        '<xf numFmtId="49" applyNumberFormat="1"/></cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    ),
-}
+# Style 1 is the bold head; style 2 keeps text as text, so that a leading zero typed by the officer stays.
+_STYLES = (
+    f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font>'
+    '<font><b/><sz val="11"/><name val="Arial"/></font></fonts>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/>'
+    '<xf numFmtId="49" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
 
 
-_GUIDE_TYPE = f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_SHEET_ML}.worksheet+xml"/>'
-_GUIDE_LINK = f'<Relationship Id="rId3" Type="{_LINKS}/worksheet" Target="worksheets/sheet2.xml"/>'
-_GUIDE_SHEET = '<sheet name="Cách điền" sheetId="2" r:id="rId3"/>'
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: the first `head_rows` are heads and stay in view; `empty_rows` follow the rows, for typing."""
+
+    title: str
+    rows: Iterable[Row]
+    head_rows: int = 1
+    empty_rows: int = 0
 
 
 def xlsx_pieces(
@@ -128,39 +114,75 @@ def xlsx_pieces(
 
     `guide` are the rows, head first, of a second sheet that says how to fill in the first.
     """
+    sheets = [Sheet(title, rows, empty_rows=empty_rows)]
+    return book_pieces([*sheets, Sheet("Cách điền", guide)] if guide else sheets)
+
+
+def book_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    """Yield the bytes of an xlsx. Sheets are written in order: a later one may hold what an earlier one left over."""
     outbox = _Outbox()
     with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, body in _PARTS.items():
-            body = body.replace("{guide_type}", _GUIDE_TYPE if guide else "")
-            archive.writestr(path, _XML + body.replace("{guide_link}", _GUIDE_LINK if guide else ""))
-        name = escape(re.sub(r"[\[\]:*?/\\]", " ", title)[:31], {'"': "&quot;"})
-        archive.writestr(
-            "xl/workbook.xml",
-            f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets><sheet name="{name}" sheetId="1" '
-            f'r:id="rId1"/>{_GUIDE_SHEET if guide else ""}</sheets></workbook>',
-        )
-        if guide:
-            archive.writestr("xl/worksheets/sheet2.xml", "".join(_sheet(guide, 0)))
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for piece in _sheet(rows, empty_rows):
-                sheet.write(piece.encode())
-                if outbox.waiting > _FLUSH_BYTES:
-                    yield outbox.take()
+        for path, body in _parts(sheets).items():
+            archive.writestr(path, _XML + body)
+        for number, sheet in enumerate(sheets, 1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as file:
+                for piece in _sheet(sheet):
+                    file.write(piece.encode())
+                    if outbox.waiting > _FLUSH_BYTES:
+                        yield outbox.take()
     yield outbox.take()
 
 
-def _sheet(rows: Iterable[Row], empty_rows: int) -> Iterator[str]:
+def _parts(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """Return what stands around the sheets, by its path in the file."""
+    numbers = range(1, len(sheets) + 1)
+    types = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_SHEET_ML}.worksheet+xml"/>' for n in numbers
+    )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    names = "".join(
+        f'<sheet name="{_sheet_name(sheet.title)}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, sheet in zip(numbers, sheets, strict=True)
+    )
+    return {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_ML}.sheet.main+xml"/>{types}'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_SHEET_ML}.styles+xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
+            f'<Relationship Id="rId{len(sheets) + 1}" Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>'
+        ),
+        "xl/styles.xml": _STYLES,
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{names}</sheets></workbook>',
+    }
+
+
+def _sheet_name(title: str) -> str:
+    return escape(re.sub(r"[\[\]:*?/\\]", " ", title)[:31], {'"': "&quot;"})
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    heads = sheet.head_rows
     yield (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
-        'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="{heads}" '
+        f'topLeftCell="A{heads + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         '<cols><col min="1" max="60" width="24" customWidth="1" style="2"/></cols><sheetData>'
     )
     width = 0
-    for number, row in enumerate(rows):
+    for number, row in enumerate(sheet.rows):
         width = max(width, len(row))
-        yield f"<row>{''.join(_cell(value, 1 if number == 0 else 2) for value in row)}</row>"
+        yield f"<row>{''.join(_cell(value, 1 if number < heads else 2) for value in row)}</row>"
     empty = '<c s="2"/>' * width
-    for _ in range(empty_rows):
+    for _ in range(sheet.empty_rows):
         yield f"<row>{empty}</row>"
     yield "</sheetData></worksheet>"
 
@@ -176,7 +198,11 @@ def _cell(value: object, style: int) -> str:
 
 def sheet_response(rows: Iterable[Row], *, name: str, kind: str = "xlsx", **options) -> StreamingHttpResponse:
     """Answer with a table while it is written. `name` without an ending; `kind` is "xlsx" or "csv"."""
-    pieces = csv_lines(rows) if kind == "csv" else xlsx_pieces(rows, **options)
+    return file_response(csv_lines(rows) if kind == "csv" else xlsx_pieces(rows, **options), name=name, kind=kind)
+
+
+def file_response(pieces: Iterable[bytes], *, name: str, kind: str = "xlsx") -> StreamingHttpResponse:
+    """Answer with the bytes of a table, as a download that nobody keeps."""
     content_type = "text/csv; charset=utf-8" if kind == "csv" else XLSX_TYPE
     response = StreamingHttpResponse(pieces, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"

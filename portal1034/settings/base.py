@@ -282,9 +282,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # One entry a marketplace; keys are products.enums.Marketplace values. Secrets come from the environment.
+# Without an address, or told so, officers work a marketplace by hand; `hosts` are where its pages may lie.
 MARKETPLACES = {
     "postmart": {
         "api_url": env.str("POSTMART_API_URL", ""),
+        "by_hand": env.bool("POSTMART_BY_HAND", False),
+        "hosts": env.list("POSTMART_HOSTS", ["postmart.vn", "buudien.vn"]),
         "shop_key": env.str("POSTMART_SHOP_KEY", ""),
         "secret_key": env.str("POSTMART_SECRET_KEY", ""),
         "requests_per_second": env.float("POSTMART_REQUESTS_PER_SECOND", 10.0),
@@ -292,6 +295,8 @@ MARKETPLACES = {
     },
     "voso": {
         "api_url": env.str("VOSO_API_URL", ""),
+        "by_hand": env.bool("VOSO_BY_HAND", False),
+        "hosts": env.list("VOSO_HOSTS", ["voso.vn"]),
         "partner_id": env.str("VOSO_PARTNER_ID", ""),
         "partner_secret": env.str("VOSO_PARTNER_SECRET", ""),
         "requests_per_second": env.float("VOSO_REQUESTS_PER_SECOND", 10.0),

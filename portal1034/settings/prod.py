@@ -13,14 +13,16 @@ for _name in (
     "SMS_TOKEN",
     "IDENTITY_KEYS",
     "IDENTITY_INDEX_KEY",
-    "POSTMART_API_URL",
-    "POSTMART_SHOP_KEY",
-    "POSTMART_SECRET_KEY",
-    "VOSO_API_URL",
-    "VOSO_PARTNER_ID",
-    "VOSO_PARTNER_SECRET",
 ):
     env.str(_name, validate=validate.Length(min=1))
+# A marketplace that officers work by hand needs no account; one that is only forgotten must not be taken for that.
+for _by_hand, _names in {
+    "POSTMART_BY_HAND": ("POSTMART_API_URL", "POSTMART_SHOP_KEY", "POSTMART_SECRET_KEY"),
+    "VOSO_BY_HAND": ("VOSO_API_URL", "VOSO_PARTNER_ID", "VOSO_PARTNER_SECRET"),
+}.items():
+    if not env.bool(_by_hand, False):
+        for _name in _names:
+            env.str(_name, validate=validate.Length(min=1))
 # A wildcard would let anybody's Host header into links and cached pages.
 env.list("ALLOWED_HOSTS", validate=validate.ContainsNoneOf(["*"]))
 

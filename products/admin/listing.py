@@ -10,11 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.perms import scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
 from products import causes, operations
+from products.admin.by_hand import ByHandViews
 from products.admin.pages import PagesMixin
 from products.admin.read_only import ReadOnlyMixin
 from products.admin.stuck import StuckViews, back
@@ -42,7 +44,7 @@ class CauseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(StuckViews, PagesMixin, ReadOnlyMixin, ScopedModelAdmin):
+class ListingAdmin(StuckViews, ByHandViews, PagesMixin, ReadOnlyMixin, ExportMixin, ScopedModelAdmin):
     province_field = "product__province"
     list_display = ("product", "household", "marketplace", "intent", "delivery", "verdict", "reason", "looked_at")
     list_filter = ("marketplace", "delivery", CauseFilter, "verdict", ProvinceFilter)
@@ -52,7 +54,7 @@ class ListingAdmin(StuckViews, PagesMixin, ReadOnlyMixin, ScopedModelAdmin):
     ordering = ("-updated_at", "-pk")
     actions = ("resend_selected",)
     fields = ("product", "marketplace", "intent", "delivery", "verdict", "reason", "detail", "attempts")
-    fields += ("remote_page", "remote_id", "sent_at", "delivered_at", "verified_at")
+    fields += ("remote_page", "remote_id", "sent_at", "delivered_at", "verified_at", "by_hand_by", "by_hand_at")
     readonly_fields = fields
 
     @admin.display(description=_("hộ"))
@@ -88,7 +90,7 @@ class ListingAdmin(StuckViews, PagesMixin, ReadOnlyMixin, ScopedModelAdmin):
         wrap = self.admin_site.admin_view
         view = wrap(require_POST(self.resend_view))
         resend = path("<int:pk>/gui-lai/", view, name="products_listing_resend")
-        return [resend, *self.stuck_urls(), *super().get_urls()]
+        return [resend, *self.stuck_urls(), *self.by_hand_urls(), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         listing = self.get_object(request, object_id)
@@ -136,3 +138,15 @@ def listings_to_mend(request: HttpRequest) -> QueueItem | None:
     rows = scope.limit(Listing.objects.wanted().filter(delivery=Delivery.NEEDS_HOUSEHOLD), "product__province")
     url = f"{reverse('admin:products_listing_stuck')}?luot={Turn.HOUSEHOLD}"
     return QueueItem(_("Tin đăng chờ hộ sửa"), rows.order_by()[: QUEUE_COUNTS_TO + 1].count(), url)
+
+
+@admin_queue.register
+def to_take_down_by_hand(request: HttpRequest) -> QueueItem | None:
+    """What still shows on a marketplace worked by hand though its household no longer wants it: before all else."""
+    scope = scope_of(request.user)
+    if not scope.everywhere and not scope.province_ids:
+        return None
+    waiting = Listing.objects.stuck().filter(cause="by_hand_take_down")
+    rows = scope.limit(waiting, "product__province")
+    count = rows.order_by()[: QUEUE_COUNTS_TO + 1].count()
+    return QueueItem(_("Tin cần gỡ trên sàn bằng tay"), count, reverse("admin:products_listing_stuck"), "rejected")

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.perms import scope_of
 from portal1034.core.admin import QueueItem, admin_queue
+from products.admin.health import HealthViews
+from products.admin.pages import PagesMixin
 from products.admin.read_only import AdministratorsOnly
 from products.enums import Marketplace
 from products.models import MarketplaceHealth, WebhookEvent
@@ -15,9 +17,12 @@ from products.tasks import wake
 
 
 @admin.register(MarketplaceHealth)
-class MarketplaceHealthAdmin(AdministratorsOnly):
+class MarketplaceHealthAdmin(HealthViews, PagesMixin, AdministratorsOnly):
     list_display = ("marketplace", "failures", "open_until", "reason", "last_success_at", "webhook_at")
     actions = ("close_breakers",)
+
+    def get_urls(self):
+        return [*self.health_urls(), *super().get_urls()]
 
     @admin.action(description=_("Gửi tiếp ngay"), permissions=["view"])
     def close_breakers(self, request, queryset):
@@ -42,4 +47,4 @@ def paused_marketplaces(request: HttpRequest) -> QueueItem | None:
     paused = [health for health in MarketplaceHealth.objects.all() if health.is_open]
     names = ", ".join(Marketplace(health.marketplace).label for health in paused)
     title = _("Sàn đang tạm ngừng nhận: %s") % names if paused else _("Sàn đang tạm ngừng nhận")
-    return QueueItem(title, len(paused), reverse("admin:products_marketplacehealth_changelist"), "rejected")
+    return QueueItem(title, len(paused), reverse("admin:products_marketplacehealth_look"), "rejected")

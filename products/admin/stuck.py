@@ -18,6 +18,7 @@ from households.models import Household
 from portal1034.accounts.perms import has_role, scope_of
 from products import causes, operations
 from products.enums import Marketplace, ReminderKind, Turn
+from products.marketplaces import is_by_hand
 from products.models import Listing, Reminder
 from products.operations.listings import RESEND_AT_ONCE
 from products.tasks import wake
@@ -119,7 +120,8 @@ class StuckViews:
         counts = [(t, sum(g.count for g in groups if g.turn == t)) for t in Turn]
         chosen = [g for g in groups if g.turn == turn] if turn in Turn.values else groups
         title = _("Tin đăng vướng mắc")
-        return self.page(request, "listing/stuck", title=title, groups=chosen, turns=counts, turn=turn)
+        by_hand = [(code, name) for code, name in Marketplace.choices if is_by_hand(code)]
+        return self.page(request, "listing/stuck", title=title, groups=chosen, turns=counts, turn=turn, by_hand=by_hand)
 
     @staff_only
     def cause_view(self, request: HttpRequest, marketplace: str, cause: str) -> HttpResponse:

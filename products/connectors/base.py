@@ -288,6 +288,9 @@ class Connector(Protocol):
     def check(self, payload: ListingPayload) -> list[Problem]:
         """Return what this marketplace would refuse, without any HTTP; empty when all is well."""
 
+    def rehearse(self, payload: ListingPayload) -> dict:
+        """Return the very body `upsert` sends for `payload`, without sending anything."""
+
     def open_shop(self, seller: Seller) -> RemoteShop:
         """Create the household's shop, or bring its name up to date. `upsert` does this itself when it must."""
 

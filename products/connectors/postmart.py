@@ -96,6 +96,9 @@ class Postmart(OrderRequests):
     def check(self, payload: ListingPayload) -> list[Problem]:
         return broken_rules(NAME, RULES, payload, CATEGORIES)
 
+    def rehearse(self, payload: ListingPayload) -> dict:
+        return _product(payload)
+
     def open_shop(self, seller: Seller) -> RemoteShop:
         body = {"external_id": seller.external_id, "name": seller.name, "province": seller.province}
         if seller.phone:
@@ -104,7 +107,7 @@ class Postmart(OrderRequests):
 
     def upsert(self, payload: ListingPayload, remote_id: str = "") -> RemoteListing:
         path = f"/products/{quote(payload.external_id, safe='')}"
-        body = _product(payload)
+        body = self.rehearse(payload)
         reply = self._call("PUT", path, body)
         if reply.code == "shop_unknown":
             self.open_shop(payload.seller)

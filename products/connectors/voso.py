@@ -116,6 +116,9 @@ class Voso(OrderRequests):
     def check(self, payload: ListingPayload) -> list[Problem]:
         return broken_rules(NAME, RULES, payload, CATEGORIES)
 
+    def rehearse(self, payload: ListingPayload) -> dict:
+        return _item(payload)
+
     def open_shop(self, seller: Seller) -> RemoteShop:
         body = {"external_id": seller.external_id, "name": seller.name, "province": seller.province}
         if seller.phone:
@@ -123,8 +126,9 @@ class Voso(OrderRequests):
         return _DIALECT.shop(self._expect(self._call("POST", "/sub-sellers", body)).body)
 
     def upsert(self, payload: ListingPayload, remote_id: str = "") -> RemoteListing:
+        body = self.rehearse(payload)
         for item_id in self._candidates(payload.external_id, remote_id):
-            reply = self._supplied(payload, lambda: self._call("PUT", _item_path(item_id), _item(payload)))  # noqa: B023
+            reply = self._supplied(payload, lambda: self._call("PUT", _item_path(item_id), body))  # noqa: B023
             if reply.code != "not_found":
                 return _DIALECT.listing(self._expect(reply).body)
         return self._create(payload, remote_id)
@@ -142,14 +146,15 @@ class Voso(OrderRequests):
         key = hashlib.sha256(f"create\n{payload.external_id}\n{gone_id}".encode()).hexdigest()
         for photo in _pictures(payload):
             self._upload(photo)
-        send = lambda: self._call("POST", "/items", _item(payload), {"Idempotency-Key": key})  # noqa: E731
+        body = self.rehearse(payload)
+        send = lambda: self._call("POST", "/items", body, {"Idempotency-Key": key})  # noqa: E731
         reply = self._supplied(payload, send)
         if reply.code == "idempotency_key_reused":
             # Somebody created it a moment ago with other words: make that item match.
             found = self.look_up(payload.external_id)
             if found is None:
                 raise Transient("Voso đang xử lý sản phẩm này.", code=reply.code, retry_after_s=60)
-            reply = self._supplied(payload, lambda: self._call("PUT", _item_path(found.remote_id), _item(payload)))
+            reply = self._supplied(payload, lambda: self._call("PUT", _item_path(found.remote_id), body))
         return _DIALECT.listing(self._expect(reply).body)
 
     def _supplied(self, payload: ListingPayload, send: Callable[[], Reply]) -> Reply:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from products.connectors.base import Event, EventKind
 from products.connectors.errors import ConnectorError
 from products.marketplaces import connector as connector_of
-from products.marketplaces import webhook_url
+from products.marketplaces import is_by_hand, webhook_url
 from products.models import Listing, MarketplaceHealth, WebhookEvent
 from products.sync import breaker
 from products.sync.orders import PREFIX, apply_order, order_as_json
@@ -50,7 +50,7 @@ def hear(marketplace: str) -> int:
 
     A marketplace that does not answer is only noted: the next sweep asks again.
     """
-    if not breaker.allowance(marketplace, 1):
+    if is_by_hand(marketplace) or not breaker.allowance(marketplace, 1):
         return 0
     try:
         _register_webhook(marketplace)
@@ -116,9 +116,9 @@ def _apply(pk: int) -> int:
 def _apply_news(event: WebhookEvent) -> int:
     """Go and look at the listing: what an event says may be older than what we know."""
     code = event.body["listing"]["external_id"].removeprefix(PREFIX)
-    listings = Listing.objects.on(event.marketplace).filter(product__code=code)
+    listings = Listing.objects.on(event.marketplace).filter(product__code=code, by_hand_at=None)
     found = list(listings.values_list("pk", flat=True))
-    if found and not verify(event.marketplace, found):
+    if found and not is_by_hand(event.marketplace) and not verify(event.marketplace, found):
         return 0  # the marketplace cannot be asked now; the event waits
     WebhookEvent.objects.filter(pk=event.pk).update(applied_at=timezone.now())
     return 1

@@ -1,28 +1,18 @@
 """What a job comes to, decided from the state of this very moment: never from the state when it was written."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db.models import Prefetch
 
-from households.enums import Verification
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.models import Consent
-from products import problems
 from products.connectors import Connector
 from products.connectors.base import ListingPayload
-from products.enums import Delivery, Intent, Verdict
-from products.models import Listing, Product, SyncJob
-from products.payloads import content_fingerprint, payload_of
+from products.enums import Delivery
+from products.models import Product, SyncJob
+from products.sync.decision import REQUESTS, Action, decide
 
-
-class Action(StrEnum):
-    SEND = "send"  # the whole listing
-    REPRICE = "reprice"  # price and stock only, many in one request
-    TAKE_DOWN = "take_down"
-    SKIP = "skip"  # the marketplace has this already
-    HOLD = "hold"  # somebody else has to act first
-    FORGET = "forget"  # there is nothing to do, and nothing ever left
+__all__ = ["Action", "Step", "plan"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +34,7 @@ class Step:
 
     @property
     def is_request(self) -> bool:
-        return self.action in (Action.SEND, Action.REPRICE, Action.TAKE_DOWN)
+        return self.action in REQUESTS
 
 
 def plan(connector: Connector, jobs: list[int]) -> list[Step]:
@@ -71,28 +61,11 @@ def _step(connector: Connector, job: SyncJob, agreed: set[int]) -> Step:
         "external_id": product.external_id,
         "remote_id": listing.remote_id,
     }
-    ever_left = bool(listing.sent_at or listing.remote_id)
-    if listing.intent != Intent.PUBLISH or product.is_archived:
-        return Step(action=Action.TAKE_DOWN if ever_left else Action.FORGET, **common)
-    if product.household.owner_id not in agreed:
-        common |= {
-            "delivery": Delivery.NEEDS_HOUSEHOLD,
-            "problem": problems.as_json(problems.no_consent(connector.code)),
-        }
-        return Step(action=Action.TAKE_DOWN if ever_left else Action.HOLD, **common)
-    if product.household.verification != Verification.VERIFIED:
-        return Step(action=Action.HOLD, delivery=Delivery.NEEDS_OFFICER, problem=problems.UNVERIFIED, **common)
-    payload = payload_of(product)
-    if wrong := connector.check(payload):
-        problem = problems.first_as_json(wrong)
-        return Step(action=Action.HOLD, delivery=Delivery.NEEDS_HOUSEHOLD, problem=problem, **common)
-    return Step(action=_how(listing, payload), payload=payload, **common)
-
-
-def _how(listing: Listing, payload: ListingPayload) -> Action:
-    stands = listing.verdict in (Verdict.LIVE, Verdict.IN_REVIEW)
-    if stands and listing.fingerprint == payload.fingerprint():
-        return Action.SKIP
-    if stands and listing.remote_id and listing.content_fingerprint == content_fingerprint(payload):
-        return Action.REPRICE
-    return Action.SEND
+    decision = decide(connector, listing, product, has_agreed=product.household.owner_id in agreed)
+    return Step(
+        action=decision.action,
+        payload=decision.payload if decision.action in REQUESTS or decision.action is Action.SKIP else None,
+        problem=decision.problem,
+        delivery=decision.delivery,
+        **common,
+    )

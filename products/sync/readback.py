@@ -15,6 +15,7 @@ from products.connectors.base import RemoteListing
 from products.connectors.errors import ConnectorError
 from products.enums import Delivery, Intent, JobPriority, Verdict
 from products.marketplaces import connector as connector_of
+from products.marketplaces import is_by_hand
 from products.models import Listing, SyncJob
 from products.sync import breaker
 from products.sync.record import seen, shown, tell_pages
@@ -47,15 +48,16 @@ def verify_in_review(marketplace: str, limit: int = 20) -> int:
 
 def verify_oldest(marketplace: str, limit: int = 60) -> int:
     """Look at the listings nobody has looked at for longest, if that is longer than OLD; return how many."""
-    old = Listing.objects.on(marketplace).unproven_since(OLD).order_by("verified_at")
+    old = Listing.objects.on(marketplace).unproven_since(OLD).filter(by_hand_at=None).order_by("verified_at")
     return verify(marketplace, list(old.values_list("pk", flat=True)[:limit]))
 
 
 def verify(marketplace: str, listings: list[int]) -> int:
     """Look at these listings (primary keys) and write down what is there; return how many could be looked at."""
-    if not listings or not breaker.allowance(marketplace, 1):
+    if not listings or is_by_hand(marketplace) or not breaker.allowance(marketplace, 1):
         return 0
-    rows = Listing.objects.on(marketplace).filter(pk__in=listings).select_related("product")
+    # What an officer put there by hand is not known there by our number.
+    rows = Listing.objects.on(marketplace).filter(pk__in=listings, by_hand_at=None).select_related("product")
     sights = _look(marketplace, list(rows))
     if sights:
         with transaction.atomic(durable=True):
