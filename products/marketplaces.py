@@ -5,6 +5,7 @@ import functools
 from django.conf import settings
 from django.urls import reverse
 
+from products import traffic
 from products.connectors import Connector, PostmartConfig, VosoConfig, connector_for
 from products.enums import Marketplace
 from products.pacing import Pace
@@ -13,7 +14,12 @@ from products.pacing import Pace
 @functools.cache
 def connector(marketplace: str) -> Connector:
     """Return the connector of a marketplace; every request it makes waits for its turn in the shared bucket."""
-    return connector_for(marketplace, _config(marketplace), throttle=pace(marketplace).wait)
+    return connector_for(marketplace, _config(marketplace), throttle=functools.partial(_take_turn, marketplace))
+
+
+def _take_turn(marketplace: str) -> None:
+    pace(marketplace).wait()
+    traffic.count(marketplace, requests=1)
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from portal1034.accounts import tasks as texts
-from products import operations, sync
+from products import operations, sync, traffic
 from products.enums import Marketplace
 from products.models import SyncJob
 
@@ -71,6 +71,7 @@ def pump(marketplace: str) -> None:
         with _alone("pump", marketplace) as turn:
             if not turn or not sync.drain(marketplace, seconds=TURN_S, let_go=partial(_hand_over, turn)):
                 break
+    traffic.write()
     _publish(follow_up, marketplace, 0)
 
 
@@ -127,6 +128,7 @@ def sweep() -> None:
         _publish(pump, marketplace)
         _publish(look_after, marketplace)
         _publish(tell_answers, marketplace)
+    traffic.forget_old()
 
 
 @shared_task(name="products.look_after")
@@ -143,6 +145,7 @@ def look_after(marketplace: str) -> None:
         sync.verify_in_review(marketplace)
         if sync.verify_oldest(marketplace):
             _publish(pump, marketplace)
+    traffic.write()
 
 
 def _has_work(marketplace: str) -> bool:

@@ -19,10 +19,12 @@ KEPT = timedelta(days=7)
 NAMES = ("requests", "accepted", "refused", "failed")
 
 # Two processes that write the same minute at once add up.
-UPSERT = f"""
-INSERT INTO products_trafficminute AS minute (marketplace, minute, {", ".join(NAMES)})
-VALUES (%s, %s, {", ".join(["%s"] * len(NAMES))})
-ON CONFLICT (marketplace, minute) DO UPDATE SET {", ".join(f"{n} = minute.{n} + EXCLUDED.{n}" for n in NAMES)}
+UPSERT = """
+INSERT INTO products_trafficminute AS minute (marketplace, minute, requests, accepted, refused, failed)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (marketplace, minute) DO UPDATE SET
+    requests = minute.requests + EXCLUDED.requests, accepted = minute.accepted + EXCLUDED.accepted,
+    refused = minute.refused + EXCLUDED.refused, failed = minute.failed + EXCLUDED.failed
 """
 
 _counts: dict[tuple[str, datetime], Counter[str]] = {}

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal1034.core import pagecache
-from products import problems
+from products import problems, traffic
 from products.connectors.base import RemoteListing, RemoteShop
 from products.connectors.errors import ConnectorError, Misconfigured, Rejected, Transient
 from products.enums import REFUSED, Delivery, Marketplace, Verdict
@@ -47,6 +48,22 @@ def record(lease: uuid.UUID, outcomes: list[Outcome]) -> None:
             _return_to_queue(outcome)
         _write_listings(kept)
         _keep_shops(kept)
+    _count(kept)
+
+
+def _count(outcomes: list[Outcome]) -> None:
+    """Keep the figures of the administrator's desk; a call that failed is one, however many listings it was about."""
+    told: Counter[tuple[str, str]] = Counter()
+    failures = {id(o.error): o.step.marketplace for o in outcomes if o.error and not isinstance(o.error, Rejected)}
+    told.update((marketplace, "failed") for marketplace in failures.values())
+    for outcome in outcomes:
+        if isinstance(outcome.error, Rejected):
+            told[outcome.step.marketplace, "refused"] += 1
+        elif outcome.error is None and outcome.again is None and outcome.step.is_request:
+            told[outcome.step.marketplace, "accepted"] += 1
+    for (marketplace, name), number in told.items():
+        traffic.count(marketplace, **{name: number})
+    traffic.write(if_older_than_s=traffic.EVERY_S)
 
 
 def backoff(attempts: int, error: ConnectorError) -> timedelta:
