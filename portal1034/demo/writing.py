@@ -26,6 +26,7 @@ from portal1034.demo.orders import write_orders
 from portal1034.demo.papers import write_papers
 from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
+from portal1034.demo.reminders import write_reminders
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
 from portal1034.demo.writing_news import write_articles, write_notices
 from portal1034.demo.writing_talks import write_talks
@@ -191,6 +192,7 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     writer = Writer(plan, pictures)
     writer.put_back_in_time()
     write_orders(writer.products, writer.clock)
+    write_reminders(plan, writer.households, writer.officers)
     write_papers(writer.households, writer.officers, writer.clock)
     write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
