@@ -67,9 +67,9 @@ class JobPriority(IntegerChoices):
 class Turn(TextChoices):
     """Who has to act before a stuck listing moves."""
 
-    HOUSEHOLD = "ho", _("Hộ")
+    HOUSEHOLD = "ho", _("hộ")
     OFFICER = "so", _("Sở")
-    MARKETPLACE = "san", _("Sàn")
+    MARKETPLACE = "san", _("sàn")
 
 
 class ReminderKind(TextChoices):

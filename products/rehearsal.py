@@ -91,6 +91,14 @@ class Rehearsal:
         return str(ACTIONS[self.decision.action])
 
     @property
+    def is_partly_sent(self) -> bool:
+        return self.decision.action is Action.REPRICE
+
+    @property
+    def is_sent(self) -> bool:
+        return any(line.is_sent for line in self.lines)
+
+    @property
     def tone(self) -> str:
         return {Action.HOLD: "rejected", Action.TAKE_DOWN: "rejected", Action.SKIP: ""}.get(
             self.decision.action, "live"
@@ -213,4 +221,4 @@ def _tell_fields(found: Rehearsal, remote: RemoteListing | None) -> None:
 
 
 def _as_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1 if isinstance(value, list) else None)
+    return json.dumps(value, ensure_ascii=False, indent=0 if isinstance(value, list) and value else None)
