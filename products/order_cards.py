@@ -86,7 +86,8 @@ def _of_status(order: Order, where: str) -> str:
         case OrderStatus.CONFIRMED:
             return _("Bác đóng gói, chờ bưu tá đến lấy.")
         case OrderStatus.SHIPPING:
-            return _("Hàng đang đi, bác không phải làm gì.")
+            # Late fresh goods have a warning of their own, which tells what to do.
+            return _("Hàng đang đi.") if order.is_late_and_fresh else _("Hàng đang đi, bác không phải làm gì.")
         case OrderStatus.DELIVERED:
             return _("Người mua đã nhận. %s chuyển tiền cho bác theo lịch của sàn.") % where
         case OrderStatus.RETURNED:
