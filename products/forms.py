@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
+from portal1034.commodities.dekads import dekad_choices, dekad_label
 from portal1034.commodities.models import Commodity
 from portal1034.core import parsing
 from portal1034.core.fields import AmountField, SeveralFilesInput, TextField, VndField
@@ -24,6 +25,7 @@ from products.models import Product
 from products.models.photo import MAX_PHOTOS
 from products.models.product import MAX_PRICE_VND, MAX_STOCK
 from products.operations.siblings import SIBLING_FIELDS
+from products.seasons import Window
 
 MAX_WEIGHT_G = 1_000_000
 _UNITS = "kg|ki lô|kilo|ký|kí|cân|gam|gram|gr|g|lạng|tấn|tạ|yến|lít|l|ml"
@@ -257,6 +259,64 @@ def _initial(product: Product) -> dict:
     numbers = {"price_vnd": number(product.price_vnd), "stock": number(product.stock)}
     weight = "" if told else f"{product.weight_g} g"
     return {**{name: getattr(product, name) for name in names}, **numbers, "weight": weight}
+
+
+CROP, ALL_YEAR, OWN = "crop", "all_year", "own"
+
+
+def _dekads() -> list[tuple[str, str]]:
+    return [("", _("Chọn lúc nào")), *dekad_choices()]
+
+
+class SeasonForm(forms.Form):
+    when = forms.ChoiceField(
+        label=_("Khi nào bác bán?"),
+        choices=[
+            (CROP, _("Theo mùa vụ ở tỉnh mình")),
+            (ALL_YEAR, _("Quanh năm: hàng kho, hàng khô, hàng chế biến")),
+            (OWN, _("Mùa riêng của nhà, từ … đến …")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bác chọn một cách."), "invalid_choice": _("Bác chọn lại.")},
+    )
+    sells_from = forms.TypedChoiceField(
+        label=_("Bán từ"), choices=_dekads, coerce=int, empty_value=None, required=False,
+        error_messages={"invalid_choice": _("Bác chọn lại lúc bắt đầu.")},
+    )  # fmt: skip
+    sells_until = forms.TypedChoiceField(
+        label=_("Bán đến hết"), choices=_dekads, coerce=int, empty_value=None, required=False,
+        error_messages={"invalid_choice": _("Bác chọn lại lúc kết thúc.")},
+    )  # fmt: skip
+
+    def __init__(self, *arguments, product: Product, windows: Iterable[Window], **named):
+        when = ALL_YEAR if product.sells_all_year else OWN if product.sells_from is not None else CROP
+        initial = {"when": when, "sells_from": product.sells_from, "sells_until": product.sells_until}
+        super().__init__(*arguments, initial=initial, **named)
+        told = "; ".join(f"{dekad_label(w.start)} – {dekad_label(w.end)}" for w in windows)
+        self.fields["when"].help_text = (
+            _("%(crop)s ở %(place)s: %(told)s.") if told else _("Cổng chưa biết mùa vụ của %(crop)s ở %(place)s.")
+        ) % {"crop": product.commodity.name, "place": product.household.province.short_name, "told": told}
+
+    def clean(self):
+        said = super().clean()
+        if said.get("when") == OWN:
+            for name, sentence in (
+                ("sells_from", _("Bác chọn lúc bắt đầu bán.")),
+                ("sells_until", _("Bác chọn lúc bán hết.")),
+            ):
+                if said.get(name) is None and name not in self.errors:
+                    self.add_error(name, ValidationError(sentence, code="required"))
+        return said
+
+    def values(self) -> dict:
+        """Return the keyword arguments of operations.set_season."""
+        said = self.cleaned_data
+        own = said["when"] == OWN
+        return {
+            "sells_all_year": said["when"] == ALL_YEAR,
+            "sells_from": said["sells_from"] if own else None,
+            "sells_until": said["sells_until"] if own else None,
+        }
 
 
 class PhotosForm(forms.Form):

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from portal1034.accounts import tasks as texts
+from portal1034.core import pagecache
 from products import operations, sync, traffic
 from products.enums import Marketplace
 from products.models import SyncJob
@@ -146,6 +147,18 @@ def look_after(marketplace: str) -> None:
         if sync.verify_oldest(marketplace):
             _publish(pump, marketplace)
     traffic.write()
+
+
+@shared_task(name="products.follow_seasons")
+def follow_seasons() -> tuple[int, int, int]:
+    """Warn of seasons that end, take down what is over, propose what begins anew; return how many of each."""
+    done = (operations.warn_of_season_end(), operations.rest_after_season(), operations.propose_revival())
+    pagecache.bump("products")  # cards say today's season
+    if any(done):
+        texts.wake()
+        for marketplace in Marketplace.values:
+            _publish(pump, marketplace)
+    return done
 
 
 def _has_work(marketplace: str) -> bool:

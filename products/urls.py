@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import catalogue, desk, orders, photos, precheck, selling, siblings, webhook
+from products.views import catalogue, desk, orders, photos, precheck, season, selling, siblings, webhook
 
 app_name = "products"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("ho-cua-toi/nong-san/<int:pk>/the/", desk.card, name="card"),
     path("ho-cua-toi/nong-san/<int:pk>/tin-dang/", desk.listings, name="listings"),
     path("ho-cua-toi/nong-san/<int:pk>/cat/", desk.archive, name="archive"),
+    path("ho-cua-toi/nong-san/<int:pk>/mua-ban/", season.season, name="season"),
+    path("ho-cua-toi/nong-san/<int:pk>/van-ban/", season.keep_selling, name="keep_selling"),
+    path("ho-cua-toi/nong-san/<int:pk>/dang-lai/", season.revive, name="revive"),
+    path("ho-cua-toi/nong-san/<int:pk>/nghi-vu/", season.let_rest, name="let_rest"),
     path("ho-cua-toi/nong-san/<int:pk>/them-loai/", siblings.add_sibling, name="add_sibling"),
     path("ho-cua-toi/nong-san/<int:pk>/nhan-ban/", siblings.duplicate, name="duplicate"),
     path("ho-cua-toi/nong-san/<int:pk>/anh/", photos.photos, name="photos"),

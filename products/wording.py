@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal1034.core.formatting import moment
@@ -54,12 +55,17 @@ def _row(product: Product, marketplace: Marketplace, listing: Listing | None) ->
     if listing is None or listing.intent == Intent.DRAFT:
         return ListingRow(name, "neutral", _("Chưa đăng"), url=publish, link=_("Đăng"))
     if listing.intent == Intent.WITHDRAW:
-        return _leaving(name, listing, publish)
+        return _leaving(name, product, listing, publish)
     return _wanted(name, product, listing)
 
 
-def _leaving(name: str, listing: Listing, publish: str) -> ListingRow:
+def _leaving(name: str, product: Product, listing: Listing, publish: str) -> ListingRow:
+    rest = product.open_rest
+    is_resting = rest is not None and rest.taken_down_at and listing.marketplace in rest.marketplaces
     if listing.delivery in (Delivery.DELIVERED, Delivery.IDLE):
+        if is_resting:
+            note = _("vì hết vụ, ngày %s") % f"{timezone.localdate(rest.taken_down_at):%d/%m/%Y}"
+            return ListingRow(name, "withdrawn", _("Đã tạm gỡ"), note, publish, _("Đăng lại"))
         note = _("gỡ lúc %s") % moment(listing.delivered_at) if listing.delivered_at else ""
         return ListingRow(name, "withdrawn", _("Đã gỡ"), note, publish, _("Đăng lại"))
     note = listing.problem.get("text", "")

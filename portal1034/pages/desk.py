@@ -45,6 +45,7 @@ def next_step(household: Household, products: list[Product]) -> NextStep:
         _mend_certificate(household),
         _renew_certificate(household, PRESSING_DAYS),
         _mend_listing(products),
+        _follow_season(products),
         _first_product(products),
         _declare(household),
         _finish(products),
@@ -151,6 +152,30 @@ def _mend_listing(products: list[Product]) -> NextStep | None:
             what = f"{listing.get_marketplace_display()}: {listing.product.title}. {listing.problem['text']}"
             return NextStep(what, _("Sửa ngay"), fix_url(listing), icon="edit")
     return None
+
+
+def _follow_season(products: list[Product]) -> NextStep | None:
+    """A season that begins comes before one that ends: there is something to sell."""
+    rests = [(product, product.open_rest) for product in products if product.open_rest]
+    begins = next((product for product, rest in rests if rest.proposed_at), None)
+    if begins:
+        what, link = _("Vụ mới sắp đến: đăng lại “%s”?"), _("Xem và đăng lại")
+        return NextStep(what % begins.full_title, link, _card(begins), icon="sprout")
+    ends = next(((product, rest) for product, rest in rests if not rest.taken_down_at), None)
+    if ends is None:
+        return None
+    product, rest = ends
+    what = _("“%(title)s” hết vụ ngày %(day)s, sau đó tin tự gỡ") % {
+        "title": product.full_title,
+        "day": f"{rest.ended_on:%d/%m}",
+    }
+    return NextStep(
+        what, _("Xem có đúng không"), _card(product), _("Hàng kho, hàng chế biến thì bấm Vẫn bán."), "clock"
+    )
+
+
+def _card(product: Product) -> str:
+    return f"{reverse('products:mine')}#nong-san-{product.pk}"
 
 
 def _first_product(products: list[Product]) -> NextStep | None:

@@ -154,6 +154,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    # Warnings and invitations are texts: after people are up.
+    "products-seasons": {
+        "task": "products.follow_seasons",
+        "schedule": crontab(hour=8, minute=10),
+        "options": {"expires": 10 * 3600},
+    },
     "products-sweep": {"task": "products.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "households-drafts": {"task": "households.forget_old_drafts", "schedule": 86400.0, "options": {"expires": 3600}},
     # In the morning, when people read their texts; a worker that was away until the evening does it then.

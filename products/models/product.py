@@ -74,7 +74,7 @@ class ProductQuerySet(SearchedQuerySet):
         return self.annotate(shelf=Coalesce("group_id", "pk")).order_by("-shelf", "-pk")
 
     def for_desk(self) -> Self:
-        return self.select_related("commodity", "household").prefetch_related("photos", "listings")
+        return self.select_related("commodity", "household").prefetch_related("photos", "listings", "season_rests")
 
 
 @pghistory.track(exclude=["document", "names", "form_key"])
@@ -179,6 +179,11 @@ class Product(TimestampedModel):
     def unit_word(self) -> str:
         """The first word of the pack: "thùng" of "thùng 5 kg"."""
         return self.unit_label.split()[0] if self.unit_label else ""
+
+    @property
+    def open_rest(self):
+        """The end of a season that the household has still to answer, or None (reads the prefetched rests)."""
+        return next((rest for rest in self.season_rests.all() if rest.closed_at is None), None)
 
     @property
     def cover(self):

@@ -18,6 +18,15 @@ from products.operations.photos import TooManyPhotos, add_photo, move_photo, rem
 from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
 from products.operations.reminding import AlreadyReminded, note_call, text_household
+from products.operations.seasons import (
+    keep_selling,
+    let_rest,
+    propose_revival,
+    rest_after_season,
+    revive,
+    set_season,
+    warn_of_season_end,
+)
 from products.operations.siblings import add_sibling, duplicate_product
 
 __all__ = [
@@ -34,9 +43,12 @@ __all__ = [
     "decline_order",
     "duplicate_product",
     "enqueue",
+    "keep_selling",
+    "let_rest",
     "move_photo",
     "note_call",
     "problems_of",
+    "propose_revival",
     "publish",
     "release_household",
     "remind_of_orders",
@@ -44,8 +56,12 @@ __all__ = [
     "resend",
     "resend_some",
     "reshape_photo",
+    "rest_after_season",
+    "revive",
+    "set_season",
     "text_household",
     "update_product",
+    "warn_of_season_end",
     "withdraw",
     "withdraw_for_consent",
 ]

@@ -54,7 +54,10 @@ def publish(
         found += problems_of(product, marketplace)
         if found:
             refused[marketplace] = found
-    _want(product, [m for m in marketplaces if m not in refused])
+    wanted = [m for m in marketplaces if m not in refused]
+    _want(product, wanted)
+    if wanted:  # put back by hand: there is nothing left to propose
+        product.season_rests.resting().update(closed_at=timezone.now())
     return refused
 
 

@@ -1,6 +1,7 @@
 """{% load products %}: a product's listings in words."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from products import wording
@@ -59,3 +60,14 @@ def reach_name(code: str) -> str:
 def percent(value) -> str:
     """Return "5" or "5,5"."""
     return f"{value.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def marketplace_names(codes) -> str:
+    return " và ".join(marketplace_name(code) for code in codes)
+
+
+@register.filter
+def is_ahead(rest) -> bool:
+    """Whether the season's last day is still to come, or is today."""
+    return rest.ended_on >= timezone.localdate()

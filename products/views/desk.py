@@ -17,6 +17,7 @@ from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
 from portal1034.core.formatting import number
 from products import operations
+from products.cards import dress
 from products.enums import Intent
 from products.estimates import estimate_of
 from products.forms import PriceStockForm, ProductForm
@@ -57,7 +58,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         shelf, pk = int(match["shelf"]), int(match["pk"])
         products = products.filter(Q(shelf__lt=shelf) | Q(shelf=shelf, pk__lt=pk))
     found = list(products[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
+    shown = dress(found[:PER_PAGE], groups=False)
     next_url = f"{reverse('products:mine')}?sau={shown[-1].shelf}-{shown[-1].pk}" if len(found) > PER_PAGE else ""
     return page(request, "products/mine.html", products=shown, next_url=next_url, first_url=after and request.path)
 
@@ -150,4 +151,5 @@ def card_url(product: Product) -> str:
 
 def _card(request: HttpRequest, product: Product) -> HttpResponse:
     fresh = Product.objects.for_desk().get(pk=product.pk)
+    dress([fresh], groups=False)
     return page(request, "products/_desk_card.html", product=fresh)

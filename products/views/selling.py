@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from products.connectors.errors import Problem
 from products.enums import Delivery, Intent, Marketplace
 from products.forms import PublishForm, consent_wording
 from products.models import Product
+from products.seasons import seasons_of
 from products.tasks import wake
 from products.views.desk import card_url, form_view, own_product_view, page
 from products.wording import fix_url
@@ -94,6 +96,7 @@ def _page(request, product: Product, form: PublishForm, refused: dict, status: i
         product=product,
         choices=choices,
         accepted=" và ".join(accepted),
+        season=seasons_of([product], timezone.localdate())[product.pk],
     )
 
 
