@@ -7,7 +7,7 @@ import pytest
 from products import wording
 from products.connectors.errors import Ambiguous, Misconfigured, Problem, Rejected, Transient, Unknown
 from products.enums import Delivery, Intent, Marketplace, Verdict
-from products.models import Listing, Product
+from products.models import Listing, Product, SeasonRest
 from products.problems import first_as_json, of_error, refused_as_json
 
 WHEN = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
@@ -15,6 +15,7 @@ WHEN = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 
 def row(**state):
     product = Product(pk=7, title="Vải", unit_label="thùng 5 kg", slug="vai")
+    product._prefetched_objects_cache = {"season_rests": SeasonRest.objects.none()}
     listing = Listing(product=product, marketplace="voso", **state)
     return wording._row(product, Marketplace.VOSO, listing)
 
