@@ -16,6 +16,12 @@ ACTIVE_HARVEST = (HarvestStatus.PLANNED, HarvestStatus.ONGOING)
 class RequestStatus(TextChoices):
     OPEN = "open", _("Đang cần mua")
     CLOSED = "closed", _("Đã đóng")
+    # Its window is over. It stays in the calendar's past: it was wanted until then.
+    EXPIRED = "expired", _("Đã hết hạn")
+
+
+# What counts in the calendar, written into the database's triggers.
+COUNTED_REQUEST = (RequestStatus.OPEN, RequestStatus.EXPIRED)
 
 
 class OfferStatus(TextChoices):
@@ -41,3 +47,55 @@ class Freshness(TextChoices):
     FRESH = "fresh", _("Mới xác nhận")
     AGEING = "ageing", _("Chờ xác nhận lại")
     FADED = "faded", _("Lâu chưa xác nhận")
+
+
+class TraderKind(TextChoices):
+    PERSON = "person", _("Cá nhân, hộ kinh doanh")
+    COMPANY = "company", _("Doanh nghiệp, hợp tác xã")
+
+
+class TraderState(TextChoices):
+    """Whether an officer has checked who the trader is."""
+
+    UNVERIFIED = "unverified", _("Chưa xác minh")
+    ASKED = "asked", _("Chờ Sở xác minh")
+    VERIFIED = "verified", _("Đã xác minh")
+    RETURNED = "returned", _("Cần bổ sung")
+
+
+class Delivery(TextChoices):
+    """Where the goods change hands."""
+
+    AGREE = "", _("Hai bên tự thỏa thuận")
+    AT_FARM = "at_farm", _("Bên mua đến lấy tại vườn, ruộng")
+    AT_POINT = "at_point", _("Hộ chở ra điểm tập kết gần nhà")
+    TO_BUYER = "to_buyer", _("Hộ gửi đến kho bên mua")
+
+
+class Kept(TextChoices):
+    """What one side says became of the deal."""
+
+    KEPT = "kept", _("Giữ lời, giao nhận đủ")
+    PARTLY = "partly", _("Chỉ giữ một phần")
+    BROKEN = "broken", _("Không giữ lời")
+
+
+class DepositFate(TextChoices):
+    NONE = "", _("Không có đặt cọc")
+    SETTLED = "settled", _("Đã trừ vào tiền hàng hoặc trả lại")
+    DROPPED = "dropped", _("Bên mua bỏ cọc")
+    WITHHELD = "withheld", _("Hộ giữ cọc mà không giao hàng")
+
+
+class OutcomeState(TextChoices):
+    """What the words of both sides come to. We compare them; we never judge."""
+
+    NONE = "", _("Chưa bên nào nói")
+    TRADER_KEPT = "trader_kept", _("Bên mua nói đã giữ lời, hộ chưa nói")
+    HOUSEHOLD_KEPT = "hh_kept", _("Hộ nói đã giữ lời, bên mua chưa nói")
+    ONE_OTHER = "one_other", _("Mới một bên nói")
+    KEPT = "kept", _("Cả hai nói đã giữ lời")
+    PARTLY = "partly", _("Cả hai nói chỉ giữ một phần")
+    BROKEN_TRADER = "broken_trader", _("Cả hai nói bên mua không giữ lời")
+    BROKEN_HOUSEHOLD = "broken_hh", _("Cả hai nói hộ không giữ lời")
+    DIFFER = "differ", _("Hai bên nói khác nhau")

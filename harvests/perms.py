@@ -1,5 +1,6 @@
 """Who may do what: a household owns its harvests, a trader their requests; a conversation has two sides."""
 
+from harvests.enums import OutcomeState
 from harvests.models import BuyRequest, Harvest, Offer
 from portal1034.accounts.perms import in_scope, is_administrator, is_household, is_officer, is_trader
 
@@ -36,3 +37,15 @@ def can_become_trader(user) -> bool:
 def can_verify_trader(user, trader) -> bool:
     """An officer of the trader's province, or an administrator."""
     return is_administrator(user) or (is_officer(user) and in_scope(user, trader.province_id))
+
+
+def can_see_paper(user, trader) -> bool:
+    """Whoever sent it, and those who check it."""
+    return trader.user_id == user.pk or can_verify_trader(user, trader)
+
+
+def can_mediate(user, offer) -> bool:
+    """An officer of the household's province, or an administrator; only where both sides spoke and differ."""
+    return offer.outcome_state == OutcomeState.DIFFER and (
+        is_administrator(user) or (is_officer(user) and in_scope(user, offer.household.province_id))
+    )

@@ -1,6 +1,7 @@
 """Background work of the exchange. What is to do is in the tables; a task run twice does it once."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from harvests import operations
 from portal1034.accounts import tasks as texts
@@ -13,3 +14,14 @@ def ask_households() -> int:
     if asked:
         texts.wake()
     return asked
+
+
+@shared_task(name="harvests.tend_exchange")
+def tend_exchange() -> int:
+    """Mark requests whose window is over, and ask both sides of deals that were to be delivered; return how many."""
+    today = timezone.localdate()
+    expired = operations.expire_buy_requests(today=today)
+    asked = operations.ask_for_outcomes(today=today)
+    if asked:
+        texts.wake()
+    return expired + asked

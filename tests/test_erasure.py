@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from harvests import operations as exchange
 from harvests.models import Harvest
+from households.documents import Document
+from households.enums import DocumentKind
 from households.models import Certificate, Household, ImportChange, ImportPart, ImportRow, ImportRun
+from households.models.certificate import private_storage
 from households.operations import look_up_phone, update_profile
 from portal1034.accounts.enums import ConsentPurpose, RequestKind, RequestStatus
 from portal1034.accounts.models import Consent, Erasure, PersonalDataRequest, TextMessage, User
@@ -28,8 +31,8 @@ from products.enums import Delivery, Intent, Verdict
 from products.models import Listing, Order, OrderLine, Photo, Shop, WebhookEvent
 from products.operations import note_call
 from tests.factories.accounts import OfficerFactory, UserFactory
-from tests.factories.harvests import BuyRequestFactory, HarvestFactory, TraderFactory
-from tests.factories.households import VerifiedHouseholdFactory
+from tests.factories.harvests import BuyRequestFactory, HarvestFactory, TraderFactory, told_deal
+from tests.factories.households import VerifiedHouseholdFactory, commune_of
 from tests.factories.products import DESCRIPTION, publish, sellable_product
 from tests.personal_traces import traces_of
 
@@ -168,12 +171,27 @@ class TestNothingIsLeft:
         assert UserFactory(phone=PHONE).pk != household.owner_id
 
     def test_a_trader_is_erased_too(self, officer):
-        trader = TraderFactory(name=f"Vựa {NAME}", tax_code="0100109106", user__phone=PHONE, user__full_name=NAME)
+        trader = TraderFactory(
+            name=f"Vựa {NAME}", contact_person=NAME, tax_code="0100109106", user__phone=PHONE, user__full_name=NAME,
+            province=commune_of("24").province,
+        )  # fmt: skip
+        paper = exchange.attach_paper(trader=trader, document=Document(b"%PDF", DocumentKind.PDF)).document
+        exchange.return_trader(trader=trader, by=officer, reason=f"{NAME} gửi lại ảnh")
+        offer = told_deal(trader, VerifiedHouseholdFactory(), "kept", "broken-trader")
+        exchange.tell_outcome(offer=offer, user=trader.user, kept="kept", statement=f"Tôi, {NAME}, đã trả đủ.")
+        exchange.tell_outcome(
+            offer=offer, user=offer.household.owner, kept="broken", broken_by="trader", statement=f"{NAME} không đến."
+        )
+        exchange.reply_to_outcome(offer=offer, user=trader.user, reply=f"{NATIONAL} đã gọi.")
+        exchange.note_mediation(offer=offer, by=officer, note=f"Đã gọi {NAME}.")
         wanted = BuyRequestFactory(trader=trader, note=f"Gọi {NAME}")
         begun = erasure.begin(request=open_request(person=trader.user, kind=RequestKind.ERASE), by=officer)
         TextMessage.objects.filter(phone=PHONE).update(status="sent")
         assert erasure.finish(erasure=begun)
         assert traces_of(*WORDS, "0100109106") == []
+        assert not private_storage().exists(paper)
+        offer.refresh_from_db()
+        assert offer.outcome_state == "differ", "the other side keeps what was said about the deal"
         wanted.refresh_from_db()
         assert not wanted.is_open
 
@@ -295,10 +313,10 @@ HANDLED = {
     "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
     "ContactLook", "Erasure", "FarmPhoto", "FarmPlace", "Harvest", "HarvestEvent", "Household", "HouseholdEvent",
     "HouseholdMerge", "Order",
-    "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "NotDuplicate",
+    "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "Mediation", "NotDuplicate",
     "Offer", "OfferMessage", "Reminder",
     "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",
-    "Shop", "SyncJob", "TeamMember", "Trader",
+    "Shop", "SyncJob", "TeamMember", "Trader", "TraderEvent",
 }  # fmt: skip
 # By members of staff, who are not erased by this way.
 STAFF_ONLY = {"Article", "ArticleEvent", "LogEntry", "TrainingClass", "User_groups", "User_user_permissions"}

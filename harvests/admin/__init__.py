@@ -4,7 +4,8 @@ Nothing is typed in here: declarations are the household's own word, requests th
 """
 
 from harvests.admin.buy_request import BuyRequestAdmin
+from harvests.admin.deal import DisputedDealAdmin
 from harvests.admin.harvest import HarvestAdmin
 from harvests.admin.trader import TraderAdmin
 
-__all__ = ["BuyRequestAdmin", "HarvestAdmin", "TraderAdmin"]
+__all__ = ["BuyRequestAdmin", "DisputedDealAdmin", "HarvestAdmin", "TraderAdmin"]

@@ -11,10 +11,14 @@ class BuyRequestAdmin(ReadingAdmin):
     """What traders of the officer's provinces want, wherever they want it from."""
 
     province_field = "trader__province"
-    list_display = ("commodity", "trader", "province", "starts_on", "ends_on", "volume_text", "status")
+    list_display = ("commodity", "trader", "where", "starts_on", "ends_on", "volume_text", "status")
     list_filter = ("status",)
     list_select_related = ("commodity", "trader", "province")
     search_fields = ("commodity__search_text", "trader__name")
+
+    @admin.display(description=_("mua ở"))
+    def where(self, wanted: BuyRequest) -> str:
+        return wanted.place_words
 
     @admin.display(description=_("cần mua"), ordering="volume_kg")
     def volume_text(self, wanted: BuyRequest) -> str:

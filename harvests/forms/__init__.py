@@ -2,9 +2,10 @@
 
 from harvests.forms.buy_request import BuyRequestForm
 from harvests.forms.conversation import MessageForm
+from harvests.forms.deal import OutcomeForm, ReplyForm, TermsForm, terms_initial
 from harvests.forms.harvest import HarvestForm
 from harvests.forms.tapping import ActualForm, HowMuchForm, ProgressForm, WhenForm
-from harvests.forms.trader import TraderForm
+from harvests.forms.trader import PaperForm, TraderForm
 
 __all__ = [
     "ActualForm",
@@ -12,7 +13,12 @@ __all__ = [
     "HarvestForm",
     "HowMuchForm",
     "MessageForm",
+    "OutcomeForm",
+    "PaperForm",
     "ProgressForm",
+    "ReplyForm",
+    "TermsForm",
     "TraderForm",
     "WhenForm",
+    "terms_initial",
 ]

@@ -1,5 +1,6 @@
 from harvests.models.buy_request import BuyRequest
 from harvests.models.calendar import CalendarCell, CountryCell
+from harvests.models.deal import DisputedDeal, Mediation, OfferTerms, Outcome
 from harvests.models.harvest import Harvest, HouseholdOnTheMove
 from harvests.models.offer import Offer, OfferMessage
 from harvests.models.trader import Trader
@@ -8,9 +9,13 @@ __all__ = [
     "BuyRequest",
     "CalendarCell",
     "CountryCell",
+    "DisputedDeal",
     "Harvest",
     "HouseholdOnTheMove",
+    "Mediation",
     "Offer",
     "OfferMessage",
+    "OfferTerms",
+    "Outcome",
     "Trader",
 ]

@@ -3,11 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests.enums import OfferStatus, Side
+from harvests.enums import OfferStatus, OutcomeState, Side
 from harvests.models.buy_request import BuyRequest
 from harvests.models.harvest import Harvest
 from harvests.models.trader import Trader
@@ -36,7 +36,7 @@ class OfferQuerySet(models.QuerySet):
     def with_subjects(self) -> Self:
         return self.select_related(
             "trader__user", "household__owner", "household__commune", "household__province", "harvest__commodity",
-            "buy_request__commodity",
+            "buy_request__commodity", "terms", "deal",
         )  # fmt: skip
 
     def latest(self) -> Self:
@@ -55,10 +55,21 @@ class Offer(TimestampedModel):
         BuyRequest, models.PROTECT, null=True, blank=True, related_name="offers", verbose_name="nhu cầu thu mua"
     )
     status = models.CharField("trạng thái", max_length=10, choices=OfferStatus, default=OfferStatus.OPEN)
-    # It takes both to agree: what one side alone calls a deal is none.
+    # The version of the terms that is on the table, and the last one that both said yes to.
+    terms = models.ForeignKey(
+        "OfferTerms", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="điều khoản"
+    )
+    deal = models.ForeignKey(
+        "OfferTerms", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="đã chốt"
+    )
+    # It takes both to agree, and to the very version on the table: what one side alone calls a deal is none.
     agreed_by_trader = models.BooleanField("bên mua đồng ý", default=False, editable=False)
     agreed_by_household = models.BooleanField("hộ đồng ý", default=False, editable=False)
     decided_at = models.DateTimeField("kết luận lúc", null=True, blank=True, editable=False)
+    # What both sides' words about the deal come to, and when it was to be delivered: kept by operations.deal_outcome.
+    outcome_state = models.CharField("kết quả", max_length=14, choices=OutcomeState, blank=True, editable=False)
+    concluded_on = models.DateField("hạn giao", null=True, blank=True, editable=False)
+    outcome_asked_at = models.DateTimeField("hỏi kết quả lúc", null=True, blank=True, editable=False)
     last_message_at = models.DateTimeField("tin cuối lúc", default=timezone.now, editable=False)
     unread_by_trader = models.BooleanField("bên mua chưa đọc", default=False, editable=False)
     unread_by_household = models.BooleanField("hộ chưa đọc", default=False, editable=False)
@@ -80,14 +91,40 @@ class Offer(TimestampedModel):
             models.UniqueConstraint(fields=("household", "buy_request"), name="offer_once_per_request"),
             models.CheckConstraint(
                 name="offer_agreed_by_both",
-                condition=~Q(status=OfferStatus.AGREED) | Q(agreed_by_trader=True, agreed_by_household=True),
-                violation_error_message="Hai bên cùng đồng ý mới là thống nhất.",
+                condition=~Q(status=OfferStatus.AGREED)
+                | Q(
+                    agreed_by_trader=True,
+                    agreed_by_household=True,
+                    terms__isnull=False,
+                    deal__isnull=False,
+                    deal=F("terms"),
+                ),
+                violation_error_message="Hai bên cùng đồng ý một bản điều khoản mới là thống nhất.",
+            ),
+            models.CheckConstraint(
+                name="offer_yes_is_to_terms",
+                condition=Q(terms__isnull=False) | Q(agreed_by_trader=False, agreed_by_household=False),
+                violation_error_message="Chưa có điều khoản để đồng ý.",
+            ),
+            models.CheckConstraint(name="offer_outcome_known", condition=Q(outcome_state__in=OutcomeState.values)),
+            models.CheckConstraint(
+                name="offer_outcome_of_a_deal",
+                condition=Q(outcome_state="") | Q(deal__isnull=False, concluded_on__isnull=False),
             ),
             models.CheckConstraint(name="offer_status_known", condition=Q(status__in=OfferStatus.values)),
         ]
         indexes = [
             models.Index(fields=("household", "-last_message_at", "-id"), name="offer_household_inbox"),
             models.Index(fields=("trader", "-last_message_at", "-id"), name="offer_trader_inbox"),
+            models.Index(fields=("trader", "concluded_on"), name="offer_trader_told", condition=~Q(outcome_state="")),
+            models.Index(
+                fields=("household", "concluded_on"), name="offer_household_told", condition=~Q(outcome_state="")
+            ),
+            models.Index(
+                fields=("concluded_on",),
+                name="offer_outcome_due",
+                condition=Q(outcome_asked_at=None, concluded_on__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -103,6 +140,10 @@ class Offer(TimestampedModel):
     @property
     def is_open(self) -> bool:
         return self.status == OfferStatus.OPEN
+
+    def may_tell_outcome(self, today) -> bool:
+        """Whether a side can say what became of the deal: from the first day of delivery on (needs `deal`)."""
+        return self.deal_id is not None and self.deal.deliver_from <= today
 
     def side_of(self, user) -> Side | None:
         """Which side the user is, None for anybody else (needs `trader` and `household`)."""

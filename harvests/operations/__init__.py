@@ -3,7 +3,15 @@ know is written down as a text in the same transaction. The caller then wakes th
 """
 
 from harvests.operations.asking import ask_households
-from harvests.operations.conversation import agree, answer_request, ask_household, decline, mark_read, reply
+from harvests.operations.buy_request import (
+    amend_buy_request,
+    close_buy_request,
+    expire_buy_requests,
+    post_buy_request,
+)
+from harvests.operations.conversation import answer_request, ask_household, mark_read, reply
+from harvests.operations.deal import agree, decline, propose_terms
+from harvests.operations.deal_outcome import ask_for_outcomes, note_mediation, reply_to_outcome, tell_outcome
 from harvests.operations.harvest import (
     amend_harvest,
     cancel_harvest,
@@ -12,26 +20,44 @@ from harvests.operations.harvest import (
     mark_sold_out,
 )
 from harvests.operations.outcome import confirm_all, tell_actual, tell_progress
-from harvests.operations.trader import close_buy_request, post_buy_request, register_trader, verify_trader
+from harvests.operations.trader import (
+    ask_for_verification,
+    attach_paper,
+    erase_paper,
+    register_trader,
+    return_trader,
+    verify_trader,
+)
 
 __all__ = [
     "agree",
+    "amend_buy_request",
     "amend_harvest",
     "answer_request",
+    "ask_for_outcomes",
+    "ask_for_verification",
     "ask_household",
     "ask_households",
+    "attach_paper",
     "cancel_harvest",
     "close_buy_request",
     "confirm_all",
     "confirm_harvest",
     "declare_harvest",
     "decline",
+    "erase_paper",
+    "expire_buy_requests",
     "mark_read",
     "mark_sold_out",
+    "note_mediation",
     "post_buy_request",
+    "propose_terms",
     "register_trader",
     "reply",
+    "reply_to_outcome",
+    "return_trader",
     "tell_actual",
+    "tell_outcome",
     "tell_progress",
     "verify_trader",
 ]

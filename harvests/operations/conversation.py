@@ -1,4 +1,4 @@
-"""Conversations between a trader and a household, and how they are concluded."""
+"""Conversations between a trader and a household: beginning them, going on with them, ending them."""
 
 from uuid import UUID
 
@@ -55,7 +55,7 @@ def reply(*, offer: Offer, sender: User, body: str, form_key: UUID | None = None
     The same `form_key` says it once. Raises ExchangeError when the conversation is over, when nothing is said, or when
     one account says too much in an hour.
     """
-    offer, side = _locked(offer, sender)
+    offer, side = locked_offer(offer, sender)
     if form_key and (said := OfferMessage.objects.filter(form_key=form_key, offer=offer, sender=sender).first()):
         return said
     if offer.status not in STILL_TALKING:
@@ -66,39 +66,8 @@ def reply(*, offer: Offer, sender: User, body: str, form_key: UUID | None = None
         raise ExchangeError(_("Tài khoản này vừa gửi nhiều tin. Chờ một lát rồi gửi tiếp."))
     message = OfferMessage.objects.create(offer=offer, sender=sender, body=body, form_key=form_key)
     offer.last_message_at = message.sent_at
-    _tell_other_side(offer, side, _("Cổng 1034: %(name)s nhắn về %(crop)s. Đọc và trả lời: %(url)s"))
+    tell_other_side(offer, side, _("Cổng 1034: %(name)s nhắn về %(crop)s. Đọc và trả lời: %(url)s"))
     return message
-
-
-@transaction.atomic
-def agree(*, offer: Offer, user: User) -> Offer:
-    """Say yes for one's own side; once both have, the offer is agreed. Raises ExchangeError unless it is open."""
-    offer, side = _open_offer(offer, user)
-    if getattr(offer, f"agreed_by_{side}"):
-        return offer  # said before: pressing again sends nobody another text
-    setattr(offer, f"agreed_by_{side}", True)
-    if offer.agreed_by_trader and offer.agreed_by_household:
-        offer.status, offer.decided_at = OfferStatus.AGREED, timezone.now()
-        _tell_other_side(
-            offer,
-            side,
-            _("Cổng 1034: %(name)s cũng đồng ý, hai bên đã thống nhất mua bán %(crop)s: %(url)s"),
-            always=True,
-        )
-    else:
-        _tell_other_side(
-            offer, side, _("Cổng 1034: %(name)s muốn chốt mua bán %(crop)s. Xem và đồng ý: %(url)s"), always=True
-        )
-    return offer
-
-
-@transaction.atomic
-def decline(*, offer: Offer, user: User) -> Offer:
-    """Say no; the conversation ends there. Raises ExchangeError unless it is open."""
-    offer, side = _open_offer(offer, user)
-    offer.status, offer.decided_at = OfferStatus.DECLINED, timezone.now()
-    _tell_other_side(offer, side, _("Cổng 1034: %(name)s không mua bán %(crop)s lần này."), always=True)
-    return offer
 
 
 def mark_read(*, offer: Offer, user: User) -> None:
@@ -107,14 +76,14 @@ def mark_read(*, offer: Offer, user: User) -> None:
     Offer.objects.filter(pk=offer.pk).update(**{f"unread_by_{side}": False})
 
 
-def _open_offer(offer: Offer, user: User) -> tuple[Offer, Side]:
-    offer, side = _locked(offer, user)
+def open_offer(offer: Offer, user: User) -> tuple[Offer, Side]:
+    offer, side = locked_offer(offer, user)
     if not offer.is_open:
         raise ExchangeError(_("Cuộc trao đổi này đã có kết luận."))
     return offer, side
 
 
-def _locked(offer: Offer, user: User) -> tuple[Offer, Side]:
+def locked_offer(offer: Offer, user: User) -> tuple[Offer, Side]:
     """The conversation as it stands, locked, and the user's side of it; a stranger is a mistake of the caller."""
     offer = Offer.objects.select_for_update(of=("self",)).with_subjects().get(pk=offer.pk)
     side = offer.side_of(user)
@@ -123,7 +92,7 @@ def _locked(offer: Offer, user: User) -> tuple[Offer, Side]:
     return offer, side
 
 
-def _tell_other_side(offer: Offer, side: Side, body: str, *, always: bool = False) -> None:
+def tell_other_side(offer: Offer, side: Side, body: str, *, always: bool = False) -> None:
     """Save the offer as unread by the other side, and text them unless they already have something unread."""
     if side == Side.TRADER:
         name, phone, unread = offer.trader.name, offer.household.owner.phone, "unread_by_household"
@@ -135,6 +104,18 @@ def _tell_other_side(offer: Offer, side: Side, body: str, *, always: bool = Fals
     setattr(offer, unread, True)
     setattr(offer, f"unread_by_{side}", False)
     offer.save()
+
+
+def tell_open_offers(offers, *, told: Side, body: str) -> None:
+    """Text one side of every conversation still going on; `body` may hold %(name)s, %(crop)s and %(url)s."""
+    for offer in offers.filter(status__in=STILL_TALKING).with_subjects().order_by("pk"):
+        trader_told = told == Side.TRADER
+        words = {
+            "name": offer.household.name if trader_told else offer.trader.name,
+            "crop": offer.subject.commodity.name,
+            "url": f"{settings.PUBLIC_URL}{offer.get_absolute_url()}",
+        }
+        queue_text(phone=offer.trader.user.phone if trader_told else offer.household.owner.phone, body=body % words)
 
 
 def close_offers(offers, *, told: Side, body: str) -> None:

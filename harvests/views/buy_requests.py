@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from harvests import reputation
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest
 from harvests.paging import newest_first
@@ -20,7 +21,7 @@ REQUESTS_A_PAGE = 20
 @login_not_required
 @cached_page("season")
 def buy_requests(request: HttpRequest) -> HttpResponse:
-    """Three queries: the provinces, the commodities, the requests."""
+    """Four queries: the provinces, the commodities, the requests, how often their traders kept their word."""
     query = SeasonQuery.read(request.path, request.GET, timezone.localdate())
     commodities = list(Commodity.objects.active())
     slug = request.GET.get("loai", "")
@@ -34,6 +35,7 @@ def buy_requests(request: HttpRequest) -> HttpResponse:
     if not query.place.is_country:
         rows = rows.reaching(query.place.province_ids)
     page = newest_first(rows, request.GET.get("sau", ""), REQUESTS_A_PAGE)
+    reputation.attach(page.rows)
     asked = {"loai": chosen.slug if chosen else None, "sau": page.after}
     context = {
         "query": query,
@@ -53,11 +55,8 @@ def buy_requests(request: HttpRequest) -> HttpResponse:
 def buy_request(request: HttpRequest, pk: int) -> HttpResponse:
     """A request stays readable when it is closed: links in messages must not break."""
     wanted = get_object_or_404(BuyRequest.objects.with_places(), pk=pk)
-    facts = [
-        (_("Cần mua"), wanted.volume_kg),
-        (_("Giá một kg"), wanted.price_vnd),
-    ]
+    reputation.attach([wanted])
     trail = [("/", _("Trang chủ")), ("/thu-mua/", _("Thu mua")), ("", wanted.commodity.name)]
     today = timezone.localdate()
-    context = {"wanted": wanted, "facts": facts, "trail": trail, "is_over": wanted.ends_on < today}
+    context = {"wanted": wanted, "trail": trail, "is_over": wanted.ends_on < today}
     return render(request, "harvests/buy_request.html", context)

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from harvests import operations
+from harvests import operations, reputation
 from harvests.desk import trader_context, trader_of
-from harvests.enums import STILL_TALKING, Side
+from harvests.enums import STILL_TALKING, OutcomeState, Side
 from harvests.errors import ExchangeError
 from harvests.forms import MessageForm
 from harvests.models import BuyRequest, Harvest, Offer
@@ -46,7 +45,8 @@ def ask(request: HttpRequest, harvest_pk: int) -> HttpResponse:
     def send(**said):
         return operations.ask_household(trader=trader, harvest=harvest, **said)
 
-    context = {**trader_context(trader), "harvest": harvest, "now": timezone.now()}
+    known = reputation.of_households([harvest.household_id]).get(harvest.household_id, reputation.NOBODY)
+    context = {**trader_context(trader), "harvest": harvest, "now": timezone.now(), "reputation": known.words}
     return _first_message(request, send, "harvests/ask.html", context)
 
 
@@ -72,6 +72,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     def send(**said):
         return operations.answer_request(household=household, buy_request=wanted, **said)
 
+    reputation.attach([wanted])
     context = {**desk_context(household, "offers"), "wanted": wanted}
     return _first_message(request, send, "harvests/answer.html", context)
 
@@ -95,7 +96,7 @@ def _first_message(request: HttpRequest, send, template: str, context: dict) -> 
 @_form_view
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """The conversation, for its two sides; nobody else learns that it exists."""
-    talk, side = _talk(request, pk)
+    talk, side = talk_of(request, pk)
     kept = request.POST if request.method == "POST" else rescued_data(request)
     form = MessageForm(kept or None)
     if request.method == "POST" and form.is_valid():
@@ -106,58 +107,74 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             wake()
             return redirect(f"{talk.get_absolute_url()}#cuoi")
-    context = {**_shell(talk, side), **_talk_context(request, talk, side), "form": form}
+    context = {**shell(talk, side), **_talk_context(request, talk, side), "form": form}
     return render(request, "harvests/offer.html", context, status=422 if form.errors else 200)
 
 
 def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
-    said = list(talk.messages.order_by("-pk")[:MESSAGES_SHOWN])[::-1]
+    """Five queries: messages, versions, outcomes, mediations, the other side's reputation."""
+    outcomes = {outcome.side: outcome for outcome in talk.outcomes.all()}
+    today = timezone.localdate()
     mine = getattr(talk, f"agreed_by_{side}")
     theirs = talk.agreed_by_household if side == Side.TRADER else talk.agreed_by_trader
     return {
         "offer": talk,
-        "other": talk.household.name if side == Side.TRADER else talk.trader.name,
-        "said": [{"message": message, "mine": message.sender_id == request.user.pk} for message in said],
+        "side": side,
+        "other": other_name(talk, side),
+        "said": _said(request, talk, side),
         "unread": getattr(talk, f"unread_by_{side}"),
         "i_agreed": mine,
         "they_agreed": theirs,
         "may_talk": talk.status in STILL_TALKING,
+        "may_propose": talk.status in STILL_TALKING and talk.outcome_state == OutcomeState.NONE,
+        "may_tell": talk.may_tell_outcome(today),
+        "is_changed_deal": talk.deal_id is not None and talk.deal_id != talk.terms_id,
+        "my_outcome": outcomes.get(side),
+        "their_outcome": next((outcome for who, outcome in outcomes.items() if who != side), None),
+        "differ": talk.outcome_state == OutcomeState.DIFFER,
+        "mediations": list(talk.mediations.all()) if outcomes else [],
+        "reputation": _reputation_of_other(talk, side),
     }
 
 
-def _shell(talk: Offer, side: Side) -> dict:
-    return trader_context(talk.trader) if side == Side.TRADER else desk_context(talk.household, "offers")
+def _said(request: HttpRequest, talk: Offer, side: Side) -> list[dict]:
+    """Messages and proposals in the order of time, the latest MESSAGES_SHOWN."""
+    lines = [
+        {"at": message.sent_at, "message": message, "terms": None, "mine": message.sender_id == request.user.pk}
+        for message in talk.messages.order_by("-pk")[:MESSAGES_SHOWN]
+    ]
+    lines += [
+        {"at": terms.proposed_at, "message": None, "terms": terms, "mine": terms.proposed_by == side}
+        for terms in talk.versions.all()
+    ]
+    return sorted(lines, key=lambda line: line["at"])[-MESSAGES_SHOWN:]
 
 
-ACTIONS = {
-    "dong-y": (operations.agree, gettext_lazy("Đã ghi là đồng ý.")),
-    "tu-choi": (operations.decline, gettext_lazy("Đã báo cho bên kia.")),
-}
-
-
-@require_POST
-def decide(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    talk, _side = _talk(request, pk)
-    operation, words = ACTIONS[action]
-    try:
-        operation(offer=talk, user=request.user)
-    except ExchangeError as error:
-        messages.info(request, str(error))
+def _reputation_of_other(talk: Offer, side: Side) -> str:
+    if side == Side.TRADER:
+        found = reputation.of_households([talk.household_id]).get(talk.household_id, reputation.NOBODY)
     else:
-        messages.success(request, words)
-        wake()
-    return redirect(talk)
+        found = reputation.of_traders([talk.trader_id]).get(talk.trader_id, reputation.NOBODY)
+    return found.words
+
+
+def other_name(talk: Offer, side: Side) -> str:
+    return talk.household.name if side == Side.TRADER else talk.trader.name
+
+
+def shell(talk: Offer, side: Side) -> dict:
+    return trader_context(talk.trader) if side == Side.TRADER else desk_context(talk.household, "offers")
 
 
 @require_POST
 def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Sent by the page itself once it is shown, or by a button where there is no JavaScript."""
-    talk, _side = _talk(request, pk)
+    talk, _side = talk_of(request, pk)
     operations.mark_read(offer=talk, user=request.user)
     return HttpResponse(status=204) if request.htmx else redirect(talk)
 
 
-def _talk(request: HttpRequest, pk: int) -> tuple[Offer, Side]:
+def talk_of(request: HttpRequest, pk: int) -> tuple[Offer, Side]:
     talk = get_object_or_404(Offer.objects.of_user(request.user).with_subjects(), pk=pk)
     side = talk.side_of(request.user)
     if side is None:  # never so by the filter above; the page must not depend on it alone

@@ -161,11 +161,15 @@ def document_answer(request: HttpRequest, certificate: Certificate) -> HttpRespo
     """Return the paper as an attachment that no cache keeps; 404 to whoever may not see it, or where there is none."""
     if not certificate.document or not can_see_document(request.user, certificate):
         raise Http404
-    is_pdf = certificate.document_kind == DocumentKind.PDF
-    answer = HttpResponse(certificate.read_document(), content_type="application/pdf" if is_pdf else "image/jpeg")
-    ending = "pdf" if is_pdf else "jpg"
-    name = f"{certificate.kind}-{certificate.household.code}-{certificate.pk}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"{certificate.kind}-{certificate.household.code}-{certificate.pk}"
+    return private_file(certificate.read_document(), certificate.document_kind, name)
+
+
+def private_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a private paper as an attachment called `name`, which no cache keeps; the caller knows who may see it."""
+    is_pdf = kind == DocumentKind.PDF
+    answer = HttpResponse(content, content_type="application/pdf" if is_pdf else "image/jpeg")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{"pdf" if is_pdf else "jpg"}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

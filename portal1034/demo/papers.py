@@ -49,7 +49,7 @@ def _write(household: Household, officer: User, place: int, today: dt.date) -> C
 
 def _vietgap(household: Household, officer: User, place: int, today: dt.date) -> Certificate:
     certificate = _add(household, CertificateKind.VIETGAP, place, today, issued=300, lasts=1095)
-    attach_document(certificate=certificate, document=_paper())
+    attach_document(certificate=certificate, document=sample_paper())
     return verify_certificate(certificate=certificate, by=officer)
 
 
@@ -62,7 +62,7 @@ def _ocop(household: Household, officer: User, place: int, today: dt.date) -> Ce
         issuer=f"Hội đồng OCOP {household.province.name_in_sentence}",
         issued_on=today - dt.timedelta(days=400),
     )
-    attach_document(certificate=certificate, document=_paper())
+    attach_document(certificate=certificate, document=sample_paper())
     return verify_certificate(certificate=certificate, by=officer)
 
 
@@ -81,7 +81,7 @@ def _area_code(household: Household, officer: User, place: int, today: dt.date) 
 
 def _declared(household: Household, officer: User, place: int, today: dt.date) -> Certificate:
     certificate = _add(household, CertificateKind.ORGANIC, place, today, issued=90, lasts=730)
-    return attach_document(certificate=certificate, document=_paper())
+    return attach_document(certificate=certificate, document=sample_paper())
 
 
 def _returned(household: Household, officer: User, place: int, today: dt.date) -> Certificate:
@@ -107,7 +107,7 @@ def _add(household: Household, kind: CertificateKind, place: int, today: dt.date
     return certificate
 
 
-def _paper() -> Document:
+def sample_paper() -> Document:
     """Return a drawn sheet: lines for words and a stamp, so that nobody takes it for a real certificate."""
     sheet = Image.new("RGB", (900, 1270), "#fdfbf2")
     pen = ImageDraw.Draw(sheet)

@@ -1,5 +1,6 @@
 """Who buys in the demonstration, and what they ask for: too little of two crops, more than there is of others."""
 
+import dataclasses
 import datetime as dt
 import random
 from collections import defaultdict
@@ -61,7 +62,21 @@ def plan_requests(
         wanted += _asks_later(rng, slug, harvests, households)
     requests = [_request(rng, traders, today, *ask) for ask in wanted]
     # In the order in which they were posted.
-    return sorted(requests, key=lambda request: -request.days_ago)
+    return _within_limits(sorted(requests, key=lambda request: -request.days_ago), traders)
+
+
+UNVERIFIED_ASK = 2
+
+
+def _within_limits(requests: list[RequestPlan], traders: list[TraderPlan]) -> list[RequestPlan]:
+    """Whom nobody has checked may want few things at once: the rest is wanted by the first trader."""
+    asked: dict[int, int] = defaultdict(int)
+    told = []
+    for request in requests:
+        asked[request.trader] += 1
+        too_many = not traders[request.trader].verified and asked[request.trader] > UNVERIFIED_ASK
+        told.append(dataclasses.replace(request, trader=0) if too_many else request)
+    return told
 
 
 def _by_crop(kg: dict[tuple[str, int], int], households: list[HouseholdPlan]) -> dict[str, dict[str, int]]:

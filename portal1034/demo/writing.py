@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from django.db import models
 
+from harvests.enums import Delivery, TraderKind
 from harvests.models import BuyRequest, Harvest
 from harvests.operations import (
+    ask_for_verification,
+    attach_paper,
     declare_harvest,
     mark_sold_out,
     post_buy_request,
@@ -23,17 +26,28 @@ from portal1034.core.images import Picture
 from portal1034.demo import names
 from portal1034.demo.moments import Clock, set_moments
 from portal1034.demo.orders import write_orders
-from portal1034.demo.papers import write_papers
+from portal1034.demo.papers import sample_paper, write_papers
 from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
 from portal1034.demo.reminders import write_reminders
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
+from portal1034.demo.writing_deals import write_deals
 from portal1034.demo.writing_news import write_articles, write_notices
 from portal1034.demo.writing_talks import write_talks
 from portal1034.regions.addresses import parse_many
 from portal1034.regions.models import Province
 from products.models import Product
 from products.operations import add_photo, create_product, publish, remove_photo, update_product
+
+COMPANIES = ("Nông sản", "Cơ sở", "Kho lạnh", "Gạo", "Hải sản")
+# What some requests say besides: grade, deposit, where the goods change hands.
+DETAILS = (
+    {},
+    {"grade": "loại 1", "deposit_percent": 30, "deposit_when": "khi chốt lịch giao", "delivery": Delivery.AT_FARM},
+    {"delivery": Delivery.AT_POINT},
+    {"grade": "loại 1 và 2", "delivery": Delivery.AT_FARM},
+    {"deposit_vnd": 5_000_000, "deposit_when": "ba ngày trước khi hái", "delivery": Delivery.AT_FARM},
+)
 
 
 class Writer:
@@ -139,8 +153,18 @@ class Writer:
 
     def _trader(self, told: TraderPlan):
         user = self._person(names.FIRST_TRADER + told.number, told.person, 20 + told.number * 3, role=Role.TRADER)
-        trader = register_trader(user=user, name=told.name, province=self.provinces[told.province], story=told.story)
-        return verify_trader(trader=trader) if told.verified else trader
+        trader = register_trader(
+            user=user,
+            name=told.name,
+            kind=TraderKind.COMPANY if told.name.startswith(COMPANIES) else TraderKind.PERSON,
+            contact_person=told.person,
+            province=self.provinces[told.province],
+            story=told.story,
+        )
+        officer = self.officers.get(told.province)
+        if told.verified:
+            return verify_trader(trader=trader, by=officer)
+        return ask_for_verification(trader=attach_paper(trader=trader, document=sample_paper()))
 
     def _request(self, told: RequestPlan) -> BuyRequest:
         return post_buy_request(
@@ -152,6 +176,7 @@ class Writer:
             volume_kg=told.volume_kg,
             price_vnd=told.price_vnd,
             note=told.note,
+            **DETAILS[(told.trader + told.volume_kg) % len(DETAILS)],
         )
 
     # ---- moments ----
@@ -195,5 +220,6 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     write_reminders(plan, writer.households, writer.officers)
     write_papers(writer.households, writer.officers, writer.clock)
     write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
+    write_deals(writer.traders[0], writer.harvests, writer.clock)
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)

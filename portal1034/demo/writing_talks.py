@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from harvests.models import BuyRequest, Harvest, Offer, OfferMessage, Trader
-from harvests.operations import agree, answer_request, ask_household, decline, reply
+from harvests.operations import agree, answer_request, ask_household, decline, propose_terms, reply
 from households.models import Household
+from portal1034.demo.crops import CROPS
 from portal1034.demo.moments import Clock, set_moments
 from portal1034.demo.pieces import TalkPlan
 
@@ -36,8 +37,13 @@ def write_talks(
 
 def _decide(offer: Offer, talk: TalkPlan, sides: list) -> None:
     if talk.outcome == "agreed":
-        for user in sides:
-            agree(offer=offer, user=user)
+        subject = offer.subject
+        terms = propose_terms(
+            offer=offer, user=sides[0], volume_kg=max(100, subject.volume_kg // 200 * 100),
+            price_vnd=subject.price_vnd or CROPS[subject.commodity.slug].price_kg, deliver_from=subject.starts_on,
+            deliver_to=subject.ends_on, note="Cân tại vườn, trả đủ trong ngày.",
+        )  # fmt: skip
+        agree(offer=offer, user=sides[1], version=terms.version)
     elif talk.outcome == "declined":
         decline(offer=offer, user=sides[(len(talk.said) - 1) % 2])
 
@@ -53,3 +59,8 @@ def _date(offer: Offer, talk: TalkPlan, clock: Clock) -> None:
     if offer.decided_at:
         offer.decided_at = last + timedelta(minutes=9)
     set_moments([offer], "created_at", "last_message_at", "decided_at")
+    versions = list(offer.versions.all())
+    for terms in versions:
+        terms.proposed_at = last + timedelta(minutes=4)
+        terms.agreed_at = terms.agreed_at and offer.decided_at
+    set_moments(versions, "proposed_at", "agreed_at")

@@ -173,6 +173,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=9, minute=15),
         "options": {"expires": 10 * 3600},
     },
+    # In the morning too: what is over since midnight, and how yesterday's deliveries went.
+    "harvests-exchange": {
+        "task": "harvests.tend_exchange",
+        "schedule": crontab(hour=7, minute=35),
+        "options": {"expires": 12 * 3600},
+    },
 }
 
 # More than any household sells; it keeps a script from filling the catalogue.

@@ -12,7 +12,7 @@ from portal1034.accounts.enums import Role
 from portal1034.accounts.models import TextMessage
 from portal1034.core.fields import NameField
 from tests.factories.accounts import DepartmentFactory, UserFactory
-from tests.factories.harvests import OfferFactory, TraderFactory
+from tests.factories.harvests import OfferFactory, TraderFactory, terms_told
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def test_agreeing_again_and_again_sends_one_text():
     offer = OfferFactory()
     for _time in range(5):
-        operations.agree(offer=offer, user=offer.trader.user)
+        operations.propose_terms(offer=offer, user=offer.trader.user, **terms_told())
+        operations.agree(offer=offer, user=offer.trader.user, version=1)
     assert TextMessage.objects.filter(phone=offer.household.owner.phone).count() == 1
 
 
