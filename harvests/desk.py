@@ -21,6 +21,7 @@ TABS = (
     ("profile", _("Hồ sơ"), "user", "/thuong-lai/ho-so/"),
 )
 MENU = (
+    ("/thuong-lai/theo-doi/", _("Theo dõi")),
     ("/thu-mua/", _("Mọi nhu cầu thu mua")),
     ("/ho-cua-toi/du-lieu/", _("Dữ liệu cá nhân")),
     ("/dang-ky/mat-khau/", _("Mật khẩu")),

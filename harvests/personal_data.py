@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 
 from harvests import operations
 from harvests.enums import OfferStatus, Side, TraderState
-from harvests.models import BuyRequest, Harvest, Mediation, Offer, OfferMessage, OfferTerms, Outcome, Trader
+from harvests.models import (
+    BuyRequest,
+    Harvest,
+    Mediation,
+    Offer,
+    OfferMessage,
+    OfferTerms,
+    Outcome,
+    Trader,
+    Watch,
+    WatchAddress,
+)
 from portal1034.accounts.privacy.holders import Holder, Section, section_of
 from portal1034.accounts.privacy.terms import SOMEONE, Terms, blank_admin_log, blank_history, blank_rows, blank_terms
 from portal1034.core import pagecache
@@ -46,6 +57,11 @@ class HarvestHolder(Holder):
         yield section_of("messages", _("Tin nhắn tôi đã gửi"), written, ("sent_at", "body"))
 
         yield from _deals_of(user)
+        desk = reverse("harvests:watches")
+        mine = Watch.objects.of_user(user)
+        yield section_of("watches", _("Theo dõi"), mine, ("commodity", "province", "by_sms", "by_email"), edit_url=desk)
+        letters = WatchAddress.objects.filter(user=user)
+        yield section_of("letters", _("Địa chỉ nhận thư"), letters, ("address", "confirmed_at"), edit_url=desk)
 
     def province_of(self, user):
         trader = Trader.objects.filter(user=user).select_related("province").first()
@@ -82,6 +98,8 @@ class HarvestHolder(Holder):
                 traders, name=_("Thương lái đã xóa dữ liệu"), state=TraderState.UNVERIFIED, verified_at=None,
                 verified_by=None, asked_at=None,
             ),
+            "harvests.Watch": Watch.objects.filter(user=user).delete()[0],
+            "harvests.WatchAddress": WatchAddress.objects.filter(user=user).delete()[0],
             "harvests.TraderEvent": blank_history(Trader, trader_keys),
             "admin.LogEntry": blank_admin_log(Harvest, keys) + blank_admin_log(Trader, trader_keys),
         } | _erase_deals(user, offers, terms)  # fmt: skip

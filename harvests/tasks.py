@@ -25,3 +25,12 @@ def tend_exchange() -> int:
     if asked:
         texts.wake()
     return expired + asked
+
+
+@shared_task(name="harvests.tell_watchers")
+def tell_watchers() -> int:
+    """Tell people the news of what they watch, once a day; return how many were told."""
+    told = operations.tell_watchers()
+    if told:
+        texts.wake()
+    return told

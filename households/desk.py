@@ -22,6 +22,7 @@ TABS = (
 )
 MENU = (
     ("/ho-cua-toi/don-hang/", _("Đơn hàng")),
+    ("/theo-doi/", _("Theo dõi ai cần mua")),
     ("/ho-cua-toi/chung-nhan/", _("Chứng nhận")),
     ("/ho-cua-toi/nhan/", _("In nhãn QR")),
     ("/ho-cua-toi/dong-y/", _("Những gì bác đã đồng ý")),

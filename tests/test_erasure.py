@@ -170,7 +170,7 @@ class TestNothingIsLeft:
         erased(household, officer)
         assert UserFactory(phone=PHONE).pk != household.owner_id
 
-    def test_a_trader_is_erased_too(self, officer):
+    def test_a_trader_is_erased_too(self, officer, django_capture_on_commit_callbacks):
         trader = TraderFactory(
             name=f"Vựa {NAME}", contact_person=NAME, tax_code="0100109106", user__phone=PHONE, user__full_name=NAME,
             province=commune_of("24").province,
@@ -184,10 +184,13 @@ class TestNothingIsLeft:
         )
         exchange.reply_to_outcome(offer=offer, user=trader.user, reply=f"{NATIONAL} đã gọi.")
         exchange.note_mediation(offer=offer, by=officer, note=f"Đã gọi {NAME}.")
+        exchange.watch(user=trader.user, province=trader.province)
+        exchange.set_address(user=trader.user, address="ngansuong@vi-du.vn")
         wanted = BuyRequestFactory(trader=trader, note=f"Gọi {NAME}")
         begun = erasure.begin(request=open_request(person=trader.user, kind=RequestKind.ERASE), by=officer)
         TextMessage.objects.filter(phone=PHONE).update(status="sent")
-        assert erasure.finish(erasure=begun)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert erasure.finish(erasure=begun)
         assert traces_of(*WORDS, "0100109106") == []
         assert not private_storage().exists(paper)
         offer.refresh_from_db()
@@ -316,7 +319,7 @@ HANDLED = {
     "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "Mediation", "NotDuplicate",
     "Offer", "OfferMessage", "Reminder",
     "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",
-    "Shop", "SyncJob", "TeamMember", "Trader", "TraderEvent",
+    "Shop", "SyncJob", "TeamMember", "Trader", "TraderEvent", "Watch", "WatchAddress",
 }  # fmt: skip
 # By members of staff, who are not erased by this way.
 STAFF_ONLY = {"Article", "ArticleEvent", "LogEntry", "TrainingClass", "User_groups", "User_user_permissions"}

@@ -6,9 +6,11 @@ from harvests.forms.deal import OutcomeForm, ReplyForm, TermsForm, terms_initial
 from harvests.forms.harvest import HarvestForm
 from harvests.forms.tapping import ActualForm, HowMuchForm, ProgressForm, WhenForm
 from harvests.forms.trader import PaperForm, TraderForm
+from harvests.forms.watch import AddressForm, WatchForm
 
 __all__ = [
     "ActualForm",
+    "AddressForm",
     "BuyRequestForm",
     "HarvestForm",
     "HowMuchForm",
@@ -19,6 +21,7 @@ __all__ = [
     "ReplyForm",
     "TermsForm",
     "TraderForm",
+    "WatchForm",
     "WhenForm",
     "terms_initial",
 ]

@@ -4,6 +4,7 @@ from harvests.models.deal import DisputedDeal, Mediation, OfferTerms, Outcome
 from harvests.models.harvest import Harvest, HouseholdOnTheMove
 from harvests.models.offer import Offer, OfferMessage
 from harvests.models.trader import Trader
+from harvests.models.watch import Watch, WatchAddress
 
 __all__ = [
     "BuyRequest",
@@ -18,4 +19,6 @@ __all__ = [
     "OfferTerms",
     "Outcome",
     "Trader",
+    "Watch",
+    "WatchAddress",
 ]

@@ -28,6 +28,17 @@ from harvests.operations.trader import (
     return_trader,
     verify_trader,
 )
+from harvests.operations.watching import (
+    change_watch,
+    confirm_address,
+    renew_token,
+    set_address,
+    stop_letters,
+    stop_watching,
+    tell_watchers,
+    watch,
+    watch_of_stop_token,
+)
 
 __all__ = [
     "agree",
@@ -40,7 +51,9 @@ __all__ = [
     "ask_households",
     "attach_paper",
     "cancel_harvest",
+    "change_watch",
     "close_buy_request",
+    "confirm_address",
     "confirm_all",
     "confirm_harvest",
     "declare_harvest",
@@ -53,11 +66,18 @@ __all__ = [
     "post_buy_request",
     "propose_terms",
     "register_trader",
+    "renew_token",
     "reply",
     "reply_to_outcome",
     "return_trader",
+    "set_address",
+    "stop_letters",
+    "stop_watching",
     "tell_actual",
     "tell_outcome",
     "tell_progress",
+    "tell_watchers",
     "verify_trader",
+    "watch",
+    "watch_of_stop_token",
 ]

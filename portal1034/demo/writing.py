@@ -31,7 +31,7 @@ from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
 from portal1034.demo.reminders import write_reminders
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
-from portal1034.demo.writing_deals import write_deals
+from portal1034.demo.writing_deals import write_deals, write_watches
 from portal1034.demo.writing_news import write_articles, write_notices
 from portal1034.demo.writing_talks import write_talks
 from portal1034.regions.addresses import parse_many
@@ -221,5 +221,7 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     write_papers(writer.households, writer.officers, writer.clock)
     write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
     write_deals(writer.traders[0], writer.harvests, writer.clock)
+    wanted = [request.commodity for request in writer.requests if request.trader == writer.traders[0]]
+    write_watches(writer.traders[0], writer.households[0], wanted[:2])
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from harvests.enums import DepositFate, Kept, Side
-from harvests.models import Harvest, Offer, OfferMessage, OfferTerms, Outcome, Trader
-from harvests.operations import agree, ask_household, propose_terms, reply_to_outcome, tell_outcome
+from harvests.models import Harvest, Offer, OfferMessage, OfferTerms, Outcome, Trader, Watch
+from harvests.operations import agree, ask_household, propose_terms, reply_to_outcome, tell_outcome, watch
 from households.enums import Verification
+from households.models import Household
+from portal1034.commodities.models import Commodity
 from portal1034.demo.moments import Clock, set_moments
 
 KEPT = {"kept": Kept.KEPT}
@@ -45,6 +47,19 @@ def write_deals(trader: Trader, harvests: Sequence[Harvest], clock: Clock) -> No
     free = [harvest for key, harvest in partners.items() if key not in talking]
     for turn, (harvest, told) in enumerate(zip(free, DEALS, strict=False)):
         _write(trader, harvest, told, today - timedelta(days=24 + turn * 31), clock, turn)
+
+
+def write_watches(trader: Trader, household: Household, commodities: Sequence[Commodity]) -> None:
+    """The people to sign in as watch what they deal in, from yesterday on: the first news come by themselves."""
+    for commodity in commodities:
+        watch(user=trader.user, commodity=commodity)
+    watch(user=trader.user, province=trader.province)
+    for commodity in household.commodities.order_by("slug")[:2]:
+        watch(user=household.owner, commodity=commodity, province=household.province)
+    watches = list(Watch.objects.all())
+    for each in watches:
+        each.told_at = timezone.now() - timedelta(hours=23)
+    set_moments(watches, "told_at")
 
 
 def _write(trader: Trader, harvest: Harvest, told, delivered, clock: Clock, turn: int) -> None:

@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=9, minute=15),
         "options": {"expires": 10 * 3600},
     },
+    "harvests-watches": {
+        "task": "harvests.tell_watchers",
+        "schedule": crontab(hour=6, minute=50),
+        "options": {"expires": 12 * 3600},
+    },
     # In the morning too: what is over since midnight, and how yesterday's deliveries went.
     "harvests-exchange": {
         "task": "harvests.tend_exchange",
