@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from harvests.models import Harvest, Offer
+from harvests.models import BuyRequest, Harvest, Offer
 from households.models import Certificate, TrainingClass
 from portal1034.accounts.models import User
 from products.models import Product
@@ -28,7 +28,7 @@ HOUSEHOLD = [
     "/ho-cua-toi/chung-nhan/", "/ho-cua-toi/chung-nhan/them/", "/ho-cua-toi/chung-nhan/them/?loai=ocop",
     "/ho-cua-toi/chung-nhan/them/?loai=planting_area", "/ho-cua-toi/nhan/",
 ]  # fmt: skip
-TRADER = ["/thuong-lai/", "/thuong-lai/ho-so/", "/thu-mua/dang/"]
+TRADER = ["/thuong-lai/", "/thuong-lai/ho-so/", "/thuong-lai/ho-so/giay/", "/thu-mua/dang/", "/thuong-lai/theo-doi/"]
 EDGE = {"width": 360, "height": 640}
 
 
@@ -75,7 +75,11 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     for path in [*HOUSEHOLD, *desk, *sales, *papers, *lessons, *labels, offer.get_absolute_url()]:
         found += complaints(farmer, path)
     trader = signed_in(open_page, viewport, offer.trader.user)
-    for path in TRADER:
+    wanted = BuyRequest.objects.of_trader(offer.trader).open().first()
+    asked = [f"/thu-mua/{wanted.pk}/{step}" for step in ("hop/", "sua/")] if wanted else []
+    deal = Offer.objects.filter(trader=offer.trader, deal__isnull=False).first()
+    asked += [f"/de-nghi/{deal.pk}/{step}" for step in ("", "ket-qua/")] if deal else []
+    for path in [*TRADER, *asked, f"/de-nghi/{offer.pk}/dieu-khoan/"]:
         found += complaints(trader, path)
     assert found == [], "\n".join(found)
 
