@@ -7,7 +7,7 @@ class ProductsConfig(AppConfig):
 
     def ready(self):
         from households.desk import WAITING
-        from households.events import household_verified, households_merged, households_unmerged
+        from households.events import household_verified, households_changed, households_merged, households_unmerged
         from households.importing import kinds
         from portal1034.accounts.events import consent_withdrawn
         from portal1034.accounts.privacy import holders
@@ -21,6 +21,7 @@ class ProductsConfig(AppConfig):
         kinds.register(ProductKind())
 
         household_verified.subscribe(reactions.send_what_waited)
+        households_changed.subscribe(reactions.send_new_names)
         consent_withdrawn.subscribe(reactions.take_down)
         households_merged.subscribe(merging.follow_merge)
         households_unmerged.subscribe(merging.follow_unmerge)

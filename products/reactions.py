@@ -11,6 +11,11 @@ def send_what_waited(*, household) -> None:
     wake()
 
 
+def send_new_names(*, households) -> None:
+    operations.follow_households(households=households)
+    wake()
+
+
 def take_down(*, user, purpose) -> None:
     """The owner took a marketplace's consent back: their listings there come down first of all."""
     for marketplace in Marketplace.values:

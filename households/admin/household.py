@@ -18,14 +18,15 @@ from households.admin.forms import ReturnForm
 from households.admin.merging import MergingMixin, merges_of
 from households.duplicates import flag, suspects
 from households.enums import Verification
-from households.forms.assisted import OfficerForm
+from households.events import households_changed
+from households.forms.assisted import AgreedForm, OfficerForm
 from households.models import Household
 from households.perms import can_return, can_verify
 from portal1034.accounts import tasks
 from portal1034.accounts.admin import phone_in
 from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
-from portal1034.accounts.enums import Role
+from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
 from portal1034.accounts.models import User
 from portal1034.accounts.perms import has_role, scope_of
 from portal1034.core import pagecache
@@ -125,6 +126,7 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
         own = [
             path("<int:pk>/xac-minh/", wrap(require_POST(self.verify_view)), name="households_household_verify"),
             path("<int:pk>/tra-lai/", wrap(self.return_view), name="households_household_return"),
+            path("<int:pk>/dong-y/", wrap(self.consent_view), name="households_household_consent"),
             path("ke-tiep/", wrap(require_safe(self.next_view)), name="households_household_next"),
             *self.merging_urls(),
         ]
@@ -134,6 +136,8 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
     def save_model(self, request, obj, form, change):
         obj.province = obj.commune.province
         super().save_model(request, obj, form, change)
+        if {"name", "commune"} & set(form.changed_data):
+            households_changed.send(households=[obj])
         pagecache.bump(*operations.PAGE_FAMILIES)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -144,11 +148,13 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
 
     def _about(self, request: HttpRequest, household: Household) -> dict:
         merged = household.verification == Verification.MERGED
+        consents = list(household.owner.consents.active())
         return {
             "title": household.name,
             "subtitle": None,
             "may_decide": can_verify(request.user, household) and not merged,
-            "consents": list(household.owner.consents.active()),
+            "consents": consents,
+            "agreed": any(consent.purpose == ConsentPurpose.REGISTER for consent in consents),
             "history": _history(household),
             "assistance": getattr(household, "assistance", None),
             "suspects": [] if merged else [s for s in suspects(household) if self._reaches(request, s.household)],
@@ -177,6 +183,26 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
             tasks.wake()
             messages.success(request, _("Đã xác minh %s và nhắn cho chủ hộ.") % household.name)
         return redirect("admin:households_household_change", pk)
+
+    def consent_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Record that the owner agreed; without it nobody verifies the household."""
+        household = self._in_scope_or_404(request, pk)
+        if not can_verify(request.user, household):
+            raise PermissionDenied(_("Bạn không ghi được sự đồng ý của hộ này."))
+        form = AgreedForm(request.POST if request.method == "POST" else None)
+        back = reverse("admin:households_household_change", args=[pk])
+        if request.method == "POST" and form.is_valid():
+            operations.record_consent(household=household, by=request.user, how=ConsentHow(form.cleaned_data["how"]))
+            messages.success(request, _("Đã ghi sự đồng ý của chủ hộ."))
+            return redirect(back)
+        return self.form_page(
+            request,
+            form,
+            title=_("Ghi sự đồng ý của %s") % household.name,
+            intro=_("Hỏi chủ hộ trước: đọc cho nghe câu dưới đây, hoặc lấy tờ phiếu có chữ ký. Cổng ghi lại ai ghi."),
+            button=_("Ghi sự đồng ý"),
+            back=back,
+        )
 
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Go to the household that has waited longest, after the one just decided (`?sau=`)."""

@@ -12,24 +12,38 @@ from households.perms import may_register_in
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.perms import Scope
-from portal1034.core.fields import MobileField, TextField
+from portal1034.core.fields import MobileField, NameField, TextField
 from portal1034.regions.models import Commune
 
 # Nine or twelve digits in a row: a citizen's number, which has no place in a note.
 _CITIZEN_ID = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 
 
-class AssistedForm(PlaceForm, CropsForm):
-    """Who may register where is the subclass's to say, in `refusal`."""
+class AgreedForm(forms.Form):
+    """How the owner agreed, told by whoever asked them."""
 
-    phone = MobileField(label=_("Số điện thoại của chủ hộ"))
-    name = TextField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
     how = forms.ChoiceField(
         label=_("Chủ hộ đồng ý bằng cách nào?"),
         choices=[(how.value, how.label) for how in (ConsentHow.PHONE, ConsentHow.PAPER)],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Chọn cách chủ hộ đã đồng ý.")},
+        error_messages={
+            "required": _("Chọn cách chủ hộ đã đồng ý."),
+            "invalid_choice": _("Chọn một trong hai cách."),
+        },
     )
+    consent_register = forms.BooleanField(
+        label=_("Đã đọc cho chủ hộ nghe, và chủ hộ đồng ý: “%s”") % wording_of(ConsentPurpose.REGISTER).sentence,
+        help_text=wording_of(ConsentPurpose.REGISTER).details,
+        error_messages={"required": _("Chủ hộ chưa đồng ý thì chưa lập hồ sơ được.")},
+        widget=forms.CheckboxInput(attrs={"data-consent": ""}),
+    )
+
+
+class AssistedForm(AgreedForm, PlaceForm, CropsForm):
+    """Who may register where is the subclass's to say, in `refusal`."""
+
+    phone = MobileField(label=_("Số điện thoại của chủ hộ"))
+    name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
     note = TextField(
         label=_("Số phiếu hoặc ghi chú"),
         help_text=_("Số tờ phiếu đã ký, hoặc ai nói qua điện thoại. Không ghi số căn cước, không chụp giấy tờ."),
@@ -37,12 +51,6 @@ class AssistedForm(PlaceForm, CropsForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": _("Ghi gọn trong 200 chữ.")},
-    )
-    consent_register = forms.BooleanField(
-        label=_("Đã đọc cho chủ hộ nghe, và chủ hộ đồng ý: “%s”") % wording_of(ConsentPurpose.REGISTER).sentence,
-        help_text=wording_of(ConsentPurpose.REGISTER).details,
-        error_messages={"required": _("Chủ hộ chưa đồng ý thì chưa lập hồ sơ được.")},
-        widget=forms.CheckboxInput(attrs={"data-consent": ""}),
     )
     consent_contact = forms.BooleanField(
         label=_("Chủ hộ cũng đồng ý: “%s”") % wording_of(ConsentPurpose.CONTACT).sentence,

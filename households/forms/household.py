@@ -5,13 +5,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from households.areas import parse_area, write_area
 from households.crops import read_crops, usual_crops
 from households.models import Household
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.commodities.models import Commodity
-from portal1034.core.fields import NameField, TextField
+from portal1034.core.fields import TextField
 from portal1034.core.text import nfc
 from portal1034.regions.addresses import ParsedAddress, parse
 from portal1034.regions.models import Commune
@@ -144,62 +143,3 @@ def consent_field(purpose: ConsentPurpose, *, required: bool) -> forms.BooleanFi
 
 
 NAME_ERRORS = {"required": _("Bác ghi tên hộ."), "max_length": _("Tên dài quá 120 chữ.")}
-
-
-class ProfileForm(PlaceForm, CropsForm):
-    name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
-    area = TextField(
-        label=_("Diện tích"),
-        help_text=_("Như: 2 sào, 1,5 ha, 3 công."),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
-        error_messages={"max_length": _("Bác ghi ngắn thôi, như 1,5 ha.")},
-    )
-    story = TextField(
-        label=_("Giới thiệu"),
-        help_text=_("Trồng thế nào, có gì riêng. Người mua đọc ở trang của hộ."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("Dài quá 2.000 chữ.")},
-    )
-    field_order = ("name", "address", "crops", "other_crops", "area", "story")
-
-    def __init__(self, *arguments, household: Household, **named):
-        named.setdefault("initial", profile_initial(household))
-        super().__init__(*arguments, known=known_address(household), **named)
-        self.show_boxes(self.province or household.province)
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        commune, text = cleaned.get("commune"), cleaned.get("area")
-        cleaned["area_m2"] = None
-        if text and commune:
-            try:
-                cleaned["area_m2"] = parse_area(text, commune.province.zone)
-            except ValueError as error:
-                self.add_error("area", ValidationError(str(error), code="invalid"))
-        return cleaned
-
-
-def known_address(household: Household) -> ParsedAddress:
-    """Return the household's place as if it had just been parsed from today's names."""
-    commune = household.commune
-    return ParsedAddress(
-        text=", ".join(filter(None, (household.address_line, commune.full_name))),
-        street=household.address_line,
-        commune=commune,
-        province=household.province,
-        converted_text=commune.full_name,
-    )
-
-
-def profile_initial(household: Household) -> dict:
-    return {
-        "name": household.name,
-        "address": known_address(household).text,
-        "crops": list(household.commodities.all()),
-        "area": write_area(household.area_m2),
-        "story": household.story,
-    }

@@ -3,25 +3,15 @@
 Every form takes `province`: the household's as far as it is known (its crops, its measure of land), or None.
 """
 
-import re
-from math import asin, cos, radians, sin, sqrt
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.areas import parse_area
 from households.crops import usual_crops
-from households.forms.household import NAME_ERRORS, CropsForm, PlaceForm, consent_field
-from households.models.farm import FarmPlace
+from households.forms.farm import AreaForm, LocatedForm, PhotoForm, StoryForm
+from households.forms.household import NAME_ERRORS, CropsForm, consent_field
 from portal1034.accounts.enums import ConsentPurpose
-from portal1034.core.fields import NameField, PictureField, TextField
+from portal1034.core.fields import NameField
 from portal1034.regions.models import Province
-
-# A farm lies in its commune; the largest reach some 40 km from their middle.
-FARTHEST_KM = 60
-_POINT = re.compile(r"^\(?\s*(\d{1,2}[.,]\d{2,})\s*[,;\s]\s*(\d{2,3}[.,]\d{2,})\s*\)?$")
-_DIGITAL_ADDRESS = FarmPlace._meta.get_field("digital_address").validators[0]
 
 
 class StepForm(forms.Form):
@@ -40,52 +30,8 @@ class NameStep(StepForm):
     )
 
 
-class AddressStep(StepForm, PlaceForm):
-    """→ `commune`, `street` (PlaceForm), `digital_address`, `on_map`, `point` (latitude, longitude) or None."""
-
-    digital_address = TextField(
-        label=_("Mã địa chỉ số"),
-        help_text=_("Trên biển số nhà hoặc trong ứng dụng của bưu điện, nếu có."),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
-        error_messages={"max_length": _("Mã địa chỉ số chỉ có từ 4 đến 20 chữ cái, số.")},
-    )
-    on_map = forms.BooleanField(label=_("Cho người mua tìm hộ trên bản đồ, ở giữa xã"), required=False)
-    point = TextField(
-        label=_("Chỗ chính xác hơn"),
-        help_text=_("Không cần định vị. Có sẵn tọa độ thì dán vào đây, như: 21.37350, 106.61230."),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
-        error_messages={"max_length": _("Bác chỉ dán hai số của tọa độ.")},
-    )
-    field_order = ("address", "place", "digital_address", "on_map", "point")
-
-    def clean_digital_address(self) -> str:
-        code = re.sub(r"\s+", "", self.cleaned_data["digital_address"]).upper()
-        if code and not _DIGITAL_ADDRESS.regex.match(code):
-            raise ValidationError(_("Mã địa chỉ số có từ 4 đến 20 chữ cái, số. Không có thì để trống."), code="invalid")
-        return code
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        text, cleaned["point"] = cleaned.get("point"), None
-        commune = cleaned.get("commune")
-        if text and commune:
-            self._read_point(text, commune)
-        return cleaned
-
-    def _read_point(self, text: str, commune) -> None:
-        match = _POINT.match(text)
-        if not match:
-            self.add_error("point", _("Tọa độ chưa đọc được. Bác dán hai số như 21.37350, 106.61230, hoặc để trống."))
-            return
-        point = tuple(float(number.replace(",", ".")) for number in match.groups())
-        if distance_km(point, (commune.latitude, commune.longitude)) > FARTHEST_KM:
-            self.add_error("point", _("Chỗ này cách %s xa quá. Bác xem lại hai số, hoặc để trống.") % commune.name)
-            return
-        self.cleaned_data["point"] = point
+class AddressStep(StepForm, LocatedForm):
+    pass
 
 
 class CropsStep(StepForm, CropsForm):
@@ -99,47 +45,17 @@ class CropsStep(StepForm, CropsForm):
             crop.checked = crop.pk in ticked
 
 
-class AreaStep(StepForm):
-    """→ `area_m2` or None."""
-
-    area = TextField(
-        label=_("Diện tích"),
-        help_text=_("Như: 2 sào, 1,5 ha, 3 công."),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-look": "short"}),
-        error_messages={"max_length": _("Bác ghi ngắn thôi, như 1,5 ha.")},
-    )
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        cleaned["area_m2"] = None
-        if cleaned.get("area") and self.of_province:
-            try:
-                cleaned["area_m2"] = parse_area(cleaned["area"], self.of_province.zone)
-            except ValueError as error:
-                self.add_error("area", ValidationError(str(error), code="invalid"))
-        return cleaned
+class AreaStep(StepForm, AreaForm):
+    def land_province(self) -> Province | None:
+        return self.of_province
 
 
-class StoryStep(StepForm):
-    story = TextField(
-        label=_("Giới thiệu"),
-        help_text=_("Vài câu là đủ."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": _("Dài quá 2.000 chữ.")},
-    )
+class StoryStep(StepForm, StoryForm):
+    pass
 
 
-class PhotoStep(StepForm):
-    photo = PictureField(
-        label=_("Ảnh vườn, ao, chuồng"),
-        help_text=_("Ảnh ngang chụp ban ngày là đẹp nhất. Cổng xóa vị trí ghi trong ảnh."),
-        required=False,
-        error_messages={"invalid": _("Bác chọn lại ảnh."), "empty": _("Ảnh này rỗng. Bác chọn ảnh khác.")},
-    )
+class PhotoStep(StepForm, PhotoForm):
+    pass
 
 
 class ConsentForm(forms.Form):
@@ -151,10 +67,3 @@ class ConsentForm(forms.Form):
     def given_consents(self) -> list[ConsentPurpose]:
         boxes = {"consent_register": ConsentPurpose.REGISTER, "consent_contact": ConsentPurpose.CONTACT}
         return [purpose for name, purpose in boxes.items() if self.cleaned_data[name]]
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the great-circle distance of two points (latitude, longitude in degrees)."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(radians, point)) for point in (one, other))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * asin(sqrt(half))

@@ -1,6 +1,6 @@
 """Writes of this app as keyword-only verbs, one module a matter."""
 
-from households.operations.assistance import appoint, claim, register_for
+from households.operations.assistance import appoint, claim, record_consent, register_for
 from households.operations.certificate import (
     add_certificate,
     attach_document,
@@ -16,6 +16,7 @@ from households.operations.drafts import OutOfDate, forget_old_drafts, save_step
 from households.operations.farm import FarmAnswers, StoredPhoto, describe_farm, set_farm_photo, store_photo
 from households.operations.household import (
     PAGE_FAMILIES,
+    NoRecordedConsent,
     NotPossible,
     hide_without_consent,
     register_household,
@@ -32,6 +33,7 @@ __all__ = [
     "PAGE_FAMILIES",
     "FarmAnswers",
     "NoConsent",
+    "NoRecordedConsent",
     "NotPossible",
     "OutOfDate",
     "StoredPhoto",
@@ -49,6 +51,7 @@ __all__ = [
     "merge",
     "not_duplicates",
     "record_attendance",
+    "record_consent",
     "register_for",
     "register_household",
     "remind_of_expiry",

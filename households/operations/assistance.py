@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from households.enums import ClaimAnswer
 from households.models import Assistance, Household, TeamMember
 from households.operations.household import NotPossible, register_household
-from portal1034.accounts.enums import Role
-from portal1034.accounts.models import Department, User
-from portal1034.accounts.operations import person_with_phone
+from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
+from portal1034.accounts.models import Consent, Department, User
+from portal1034.accounts.operations import give_consent, person_with_phone
 from portal1034.core.text import nfc
 from portal1034.regions.models import Commune
 
@@ -31,6 +31,13 @@ def register_for(*, phone, by: User, as_team: bool = False, **said) -> Household
         if not created:
             raise NotPossible(_("Số này đã có hồ sơ hộ."))
     return household
+
+
+def record_consent(*, household: Household, by: User, how: ConsentHow) -> Consent:
+    """Record that the owner agreed, by telephone or on paper, to be on the portal. Raises NotPossible by own hand."""
+    if how == ConsentHow.SELF or household.owner_id == by.pk:
+        raise NotPossible(_("Chủ hộ tự đồng ý trên trang của mình."))
+    return give_consent(user=household.owner, purpose=ConsentPurpose.REGISTER, recorded_by=by, how=how)
 
 
 def claim(*, household: Household, answer: ClaimAnswer) -> Assistance:

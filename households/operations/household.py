@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.enums import Verification
-from households.events import household_verified
+from households.events import household_verified, households_changed
 from households.models import Assistance, Household
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.models import User
-from portal1034.accounts.operations import give_consent, queue_text
+from portal1034.accounts.operations import give_consent, has_consent, queue_text
 from portal1034.commodities.models import Commodity
 from portal1034.core import pagecache
 from portal1034.core.text import nfc
@@ -30,6 +30,10 @@ PAGE_FAMILIES = ("households", "products", "season")
 
 class NotPossible(ValueError):
     """The household's state does not allow it; the message is the Vietnamese sentence to show."""
+
+
+class NoRecordedConsent(NotPossible):
+    """The owner's agreement to be on the portal does not stand; the message says how to record it."""
 
 
 def register_household(
@@ -116,6 +120,8 @@ def update_profile(
             _unverify(household, Verification.WAITING)
         household.save()
         household.commodities.set(commodities)
+        if moved:
+            households_changed.send(households=[household])
         pagecache.bump(*PAGE_FAMILIES)
     return household
 
@@ -126,6 +132,10 @@ def verify(*, household: Household, by: User) -> Household:
         household = _standing(household)
         if household.verification == Verification.VERIFIED:
             raise NotPossible(_("Hộ này đã xác minh rồi."))
+        if not has_consent(household.owner, ConsentPurpose.REGISTER):
+            raise NoRecordedConsent(
+                _("Chưa ghi sự đồng ý của chủ hộ. Gọi hỏi hoặc lấy chữ ký, bấm “Ghi sự đồng ý”, rồi xác minh.")
+            )
         household.verification = Verification.VERIFIED
         household.verified_at = timezone.now()
         household.verified_by = by

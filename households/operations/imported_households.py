@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.enums import Verification
+from households.events import households_changed
 from households.models import Assistance, Household
 from households.operations.hanging import hanging_on
 from households.operations.household import PAGE_FAMILIES
@@ -152,7 +153,15 @@ def update_many(*, rows: Sequence, keep_name) -> dict[int, tuple[Household, dict
         after = snapshot(household, wanted)
         changed[household.pk] = (household, before, after)
     _write([household for household, _b, _a in changed.values()], new_crops)
+    _tell_of_names((household, before["fields"], after["fields"]) for household, before, after in changed.values())
     return changed
+
+
+def _tell_of_names(rows: Iterable[tuple[Household, dict, dict]]) -> None:
+    """Tell the upper layers which households are called or placed otherwise than before."""
+    named = [row for row, old, new in rows if (old["name"], old["commune_id"]) != (new["name"], new["commune_id"])]
+    if named:
+        households_changed.send(households=named)
 
 
 def _take_over(household: Household, row, keep_name) -> None:
@@ -233,6 +242,7 @@ def _restore(changes: Sequence, households: dict[int, Household]) -> None:
         if change.before["crops"] != change.after["crops"]:
             new_crops[household.pk] = change.before["crops"]
     _write([households[change.object_id] for change in changes], new_crops)
+    _tell_of_names((households[c.object_id], c.after["fields"], c.before["fields"]) for c in changes)
 
 
 def _in_use(made: Sequence, households: dict[int, Household]) -> dict[int, str]:

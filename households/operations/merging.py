@@ -6,12 +6,19 @@ Rules, where both have something:
 - Its verification stands: merging verifies nobody, and the dropped household's being verified counts for nothing.
 - Consents stay with the person who gave them and are passed on to nobody; what the dropped owner agreed to about
   themselves stands in their own record. Listings that the kept owner has not agreed to come down (products).
+- Who typed the dropped one in goes along only if its owner has claimed it and nobody typed the kept one in: unclaimed,
+  it would ask an owner who registered by their own hand whether it is right.
+- Looks at the number move: the owner sees who looked, whichever of the two pages it was.
+- What an import made or changed stays with the row it was: undoing the import is refused while the row is merged.
+- The shops on marketplaces stay too (products/merging.py).
 - Certificates and attendance move; an attendance that the kept household has already stays behind, so that a class
   counts a household once.
 - What the subscribers to `households_merged` do with products and harvests is written in products/merging.py and
   harvests/merging.py.
 The dropped household's row stays, as MERGED: its code still leads to the kept one, and the way back is open.
 """
+
+import datetime as dt
 
 import pghistory
 from django.conf import settings
@@ -21,7 +28,16 @@ from django.utils.translation import gettext as _
 
 from households.enums import Verification
 from households.events import households_merged, households_unmerged
-from households.models import Certificate, FarmPhoto, FarmPlace, Household, HouseholdMerge, NotDuplicate
+from households.models import (
+    Assistance,
+    Certificate,
+    ContactLook,
+    FarmPhoto,
+    FarmPlace,
+    Household,
+    HouseholdMerge,
+    NotDuplicate,
+)
 from households.models.training import Attendance
 from households.operations.household import PAGE_FAMILIES, NotPossible
 from portal1034.accounts.models import User
@@ -29,7 +45,7 @@ from portal1034.accounts.operations import queue_text
 from portal1034.core import pagecache
 
 _FILLED = ("area_m2", "story", "address_line", "address_typed")
-_STATE = ("verification", "verified_at", "verified_by_id", "return_reason")
+_STATE = ("verification", "verified_at", "verified_by_id", "return_reason", "updated_at")
 
 
 def merge(*, keep: Household, drop: Household, by: User) -> HouseholdMerge:
@@ -84,7 +100,7 @@ def not_duplicates(*, one: Household, other: Household, by: User) -> None:
     NotDuplicate.objects.get_or_create(first_id=first, second_id=second, defaults={"said_by": by})
 
 
-_FOLLOWERS: tuple[type[models.Model], ...] = (Certificate, Attendance, FarmPhoto, FarmPlace)
+_FOLLOWERS: tuple[type[models.Model], ...] = (Certificate, Attendance, ContactLook, FarmPhoto, FarmPlace, Assistance)
 
 
 def _locked_pair(*keys: int) -> list[Household]:
@@ -95,15 +111,19 @@ def _locked_pair(*keys: int) -> list[Household]:
 
 
 def _state_of(household: Household) -> dict:
-    state = {name: getattr(household, name) for name in _STATE}
-    state["verified_at"] = household.verified_at and household.verified_at.isoformat()
-    return state
+    fields = [Household._meta.get_field(name.removesuffix("_id")) for name in _STATE]
+    values = {field.attname: getattr(household, field.attname) for field in fields}
+    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in values.items()}
 
 
 def _restore(drop: Household, record: HouseholdMerge) -> None:
-    for name, value in record.before.items():
-        setattr(drop, name, Household._meta.get_field(name.removesuffix("_id")).to_python(value))
-    drop.save()
+    """By one statement and not `save`, which would write another moment of the last change than there was."""
+    state = {
+        name: Household._meta.get_field(name.removesuffix("_id")).to_python(value)
+        for name, value in record.before.items()
+    }
+    Household.objects.filter(pk=drop.pk).update(**state)
+    drop.refresh_from_db()
 
 
 def _fill(keep: Household, drop: Household, record: HouseholdMerge) -> None:
@@ -127,11 +147,13 @@ def _unfill(keep: Household, record: HouseholdMerge) -> None:
 
 def _take_along(keep: Household, drop: Household, record: HouseholdMerge) -> None:
     attended = Attendance.objects.filter(household=keep).values("training_class")
-    moving = [Certificate.objects.filter(household=drop)]
+    moving = [Certificate.objects.filter(household=drop), ContactLook.objects.filter(household=drop)]
     moving.append(Attendance.objects.filter(household=drop).exclude(training_class__in=attended))
     for model in (FarmPhoto, FarmPlace):
         has_one = model.objects.filter(household=keep).exists()
         moving.append(model.objects.none() if has_one else model.objects.filter(household=drop))
+    if not Assistance.objects.filter(household=keep).exists():
+        moving.append(Assistance.objects.filter(household=drop, claimed_at__isnull=False))
     for rows in moving:
         keys = list(rows.values_list("pk", flat=True))
         rows.model.objects.filter(pk__in=keys).update(household=keep)

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households import operations
 from households.desk import desk_context, household_view
 from households.enums import Verification
-from households.forms.household import CropsForm, PlaceForm, ProfileForm
+from households.forms.household import CropsForm, PlaceForm
+from households.forms.profile import ProfileForm
+from households.models import FarmPhoto, Household
+from households.operations import FarmAnswers, StoredPhoto
 from portal1034.accounts.consents import WORDINGS
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.operations import give_consent, withdraw_consent
@@ -40,11 +43,31 @@ def place_check(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """What the household says of itself; a returned one is sent to the officer again on saving."""
     household = request.household
-    form = ProfileForm(request.POST or rescued_data(request), household=household)
-    if request.method == "POST" and form.is_valid():
-        _save_profile(request, form)
-        return redirect("households:profile")
-    return _answer(request, "households/profile.html", form, **desk_context(household))
+    posted = request.POST if request.method == "POST" else rescued_data(request)
+    form = ProfileForm(posted, request.FILES or None, household=household)
+    if request.method == "POST":
+        good = form.is_valid()
+        _keep_photo(household, form)
+        if good:
+            _save_profile(request, form)
+            return redirect("households:profile")
+    photo = FarmPhoto.objects.filter(household=household).first()
+    return _answer(request, "households/profile.html", form, photo=photo, **desk_context(household))
+
+
+def _keep_photo(household: Household, form: ProfileForm) -> None:
+    """A good picture is kept at once, whatever else is wrong: a browser does not send it a second time by itself."""
+    said = form.cleaned_data
+    if picture := said.get("photo"):
+        operations.set_farm_photo(household=household, photo=operations.store_photo(picture))
+    elif said.get("remove_photo"):
+        operations.set_farm_photo(household=household, photo=None)
+
+
+def _farm(household: Household, said: dict) -> FarmAnswers:
+    photo = FarmPhoto.objects.filter(household=household).first()
+    stored = StoredPhoto(photo.sha256, photo.width, photo.height) if photo else None
+    return FarmAnswers(said["digital_address"], said["on_map"], said["point"], stored)
 
 
 def _save_profile(request: HttpRequest, form: ProfileForm) -> None:
@@ -59,6 +82,7 @@ def _save_profile(request: HttpRequest, form: ProfileForm) -> None:
         area_m2=said["area_m2"],
         story=said["story"],
     )
+    operations.describe_farm(household=household, farm=_farm(household, said))
     if household.verification == Verification.RETURNED:
         operations.resubmit(household=household)
         messages.success(request, _("Đã lưu và gửi lại cho cán bộ xác minh."))

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.enums import Role
@@ -31,7 +32,14 @@ class CappedPaginator(Paginator):
 
 
 class Autocomplete(AutocompleteSelect):
-    """Django's own looks up whatever was sent; what is no key finds nothing instead of breaking the page."""
+    """Django's own looks up whatever was sent; what is no key finds nothing instead of breaking the page.
+
+    An empty box says what is chosen in it: select2 names its box by what it holds, so it would have no name to be read.
+    """
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": capfirst(self.field.verbose_name)}
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [each for each in value if self._is_key(each)], attr)

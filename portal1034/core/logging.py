@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-_PHONE = re.compile(r"(?:\+84|\b0)\d{6}(\d{3})\b")
-_CITIZEN_ID = re.compile(r"\b0\d{7}(\d{4})\b")
+# A mobile number as people write it: 0, 84, +84 or 0084, then nine digits, with at most one space, dot or dash between.
+_PHONE = re.compile(r"(?<![\w+])(?:\+|00)?(?:84|0)(?:[ .\u00a0-]?\d){6}((?:[ .\u00a0-]?\d){3})(?!\d)")
+_CITIZEN_ID = re.compile(r"(?<!\d)0(?:[ \u00a0]?\d){7}((?:[ \u00a0]?\d){4})(?!\d)")
 
 
 def mask_phones(text: str) -> str:

@@ -5,6 +5,7 @@ Waking a worker is the caller's part: these verbs only write down what has to be
 """
 
 from products.operations.listings import (
+    follow_households,
     problems_of,
     publish,
     release_household,
@@ -43,6 +44,7 @@ __all__ = [
     "decline_order",
     "duplicate_product",
     "enqueue",
+    "follow_households",
     "keep_selling",
     "let_rest",
     "move_photo",

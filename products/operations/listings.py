@@ -100,13 +100,39 @@ def release_household(*, household) -> None:
 
     It may have been verified anew after moving or taking another name, so its products are found by the new ones.
     """
+    _send_again([household.pk])
+
+
+@transaction.atomic
+def follow_households(*, households) -> None:
+    """These are called or placed otherwise now: their products are found so, and marketplaces are told.
+
+    One that waits for an officer is told of when it is verified (`release_household`); until then nothing is sent.
+    """
+    for province, keys in _by_province(households).items():
+        Product.objects.filter(household__in=keys).exclude(province=province).update(province=province)
+    _send_again([household.pk for household in households])
+
+
+def _by_province(households) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for household in households:
+        found.setdefault(household.province_id, []).append(household.pk)
+    return found
+
+
+def _send_again(households: list[int]) -> None:
     parts = ("commodity__aliases", "household__commune__former_places")
-    theirs = Product.objects.with_payload_parts().prefetch_related(*parts).filter(household=household)
-    products = list(theirs.select_for_update(of=("self",)))
+    theirs = Product.objects.with_payload_parts().prefetch_related(*parts).filter(household__in=households)
+    products = list(theirs.select_for_update(of=("self",)).order_by("pk"))
     for product in products:
         product.names = product.known_names()
     Product.objects.bulk_update(products, ["names"], batch_size=500)
-    waiting = Listing.objects.wanted().filter(product__household=household, product__is_archived=False)
+    waiting = Listing.objects.wanted().filter(
+        product__household__in=households,
+        product__household__verification=Verification.VERIFIED,
+        product__is_archived=False,
+    )
     queue(list(waiting.values_list("pk", flat=True)), JobPriority.PERSON)
     pagecache.bump("products", "households")
 

@@ -105,7 +105,7 @@ class TestMerging:
     def test_consents_stay_with_the_person_who_gave_them(self, pair):
         give_consent(user=pair[1].owner, purpose=ConsentPurpose.CONTACT)
         merge(pair)
-        assert Consent.objects.get().user == pair[1].owner
+        assert Consent.objects.get(purpose=ConsentPurpose.CONTACT).user == pair[1].owner
         assert not has_consent(pair[0].owner, ConsentPurpose.CONTACT)
 
     def test_a_listing_the_kept_owner_did_not_agree_to_comes_down(self, pair):

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from households.enums import Verification
-from households.models import Household
+from households.models import FarmPhoto, FarmPlace, Household
 from portal1034.accounts.enums import ConsentPurpose, Role
 from portal1034.accounts.models import Consent
 from portal1034.accounts.operations import give_consent, has_consent
@@ -12,6 +12,7 @@ from portal1034.commodities.models import Commodity
 from portal1034.regions.models import Commune
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactory
+from tests.households.papers import jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,34 @@ class TestProfile:
         assert (household.area_m2, household.story) == (720, "Vải chín cây")
         assert list(household.commodities.all()) == [vai]
 
+    def test_what_registering_asks_of_the_farm_is_changed_here_too(self, client, household):
+        place = {"digital_address": "bg24 001", "on_map": "on", "point": "21.37350, 106.61230"}
+        assert client.post(PROFILE, self.filled(household, **place)).status_code == 302
+        kept = FarmPlace.objects.get(household=household)
+        assert (kept.digital_address, kept.on_map, kept.point) == ("BG24001", True, (21.3735, 106.6123))
+        form = client.get(PROFILE).context["form"]
+        assert (form["digital_address"].value(), form["point"].value()) == ("BG24001", "21.37350, 106.61230")
+        client.post(PROFILE, self.filled(household))
+        assert not FarmPlace.objects.exists()
+
+    def test_a_point_far_away_is_refused_beside_its_field_and_the_words_stay(self, client, household):
+        page = client.post(PROFILE, self.filled(household, point="10.00000, 106.00000", story="Vải chín cây"))
+        assert page.status_code == 422
+        assert "xa quá" in page.context["form"].errors["point"][0]
+        assert "Vải chín cây" in page.text
+
+    def test_a_good_picture_is_kept_even_if_another_answer_is_wrong_and_goes_when_asked(self, client, household):
+        page = client.post(PROFILE, self.filled(household, area="rộng lắm", photo=jpeg("vuon.jpg")))
+        assert page.status_code == 422
+        assert FarmPhoto.objects.get(household=household).width == 300
+        client.post(PROFILE, self.filled(household, story="Mới"))
+        assert FarmPhoto.objects.filter(household=household).exists()
+        client.post(PROFILE, self.filled(household, remove_photo="on"))
+        assert not FarmPhoto.objects.exists()
+
+    def test_an_empty_post_is_answered(self, client, household):
+        assert client.post(PROFILE, {}).status_code == 422
+
     def test_an_address_left_alone_stays_the_same_place_even_if_its_words_are_unclear(self, client):
         unclear = Commune.objects.get(name="Xã Thanh An", province__successor__short_name__contains="Hồ Chí Minh")
         made = HouseholdFactory(commune=unclear)
@@ -150,6 +179,12 @@ class TestProfile:
 
 
 class TestConsents:
+    @pytest.fixture
+    def household(self, client):
+        made = HouseholdFactory(name="Hộ Nguyễn Thị Lành", agreed=False)
+        client.force_login(made.owner)
+        return made
+
     def change(self, client, purpose, action):
         return client.post(CONSENTS, {"purpose": purpose, "action": action})
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from harvests import operations
 from harvests.forms import TraderForm
-from households.forms.household import ProfileForm
+from households.forms.profile import ProfileForm
 from portal1034.accounts import rescue, tasks
 from portal1034.accounts.enums import Role
 from portal1034.accounts.models import TextMessage
