@@ -34,6 +34,8 @@ class ArticleForm(forms.ModelForm):
 class DocumentForm(forms.ModelForm):
     """A legal document; its PDF is read while it is checked, so that a broken one is told beside its field."""
 
+    # An address typed without a scheme is https.
+    source_url = Document._meta.get_field("source_url").formfield(assume_scheme="https")
     new_file = forms.FileField(label=_("Tệp PDF"), required=False, help_text=_("PDF không mật khẩu, đến 20 MB."))
     # Said here, because Django 5.2 warns of its coming default, and the tests take a warning for an error.
     source_url = Document._meta.get_field("source_url").formfield(assume_scheme="https")
