@@ -68,8 +68,9 @@ class Year:
     def by_index(self, kg_by_ordinal: Mapping[int, int]) -> tuple[int, ...]:
         """36 figures, đầu tháng 1 first, from figures by ordinal; ordinals out of view are left out."""
         figures = [0] * DEKADS_A_YEAR
+        first = self.today.ordinal - DEKADS_BEHIND
         for ordinal, kg in kg_by_ordinal.items():
-            if self.first.ordinal <= ordinal <= self.last.ordinal:
+            if first <= ordinal < first + DEKADS_A_YEAR:
                 figures[ordinal % DEKADS_A_YEAR] = kg
         return tuple(figures)
 
@@ -152,8 +153,11 @@ class SeasonRow:
     @cached_property
     def glut(self) -> frozenset[int]:
         """Indices of the dekads, now or to come, whose supply outruns their demand."""
-        ahead = (self.year.now.next(step) for step in range(len(self._ahead)))
-        return frozenset(d.index for d in ahead if is_glut(self.supply_kg[d.index - 1], self.demand_kg[d.index - 1]))
+        if not any(self.demand_kg):
+            return frozenset()
+        now = self.year.now.index - 1
+        ahead = [(now + step) % DEKADS_A_YEAR for step in range(len(self._ahead))]
+        return frozenset(place + 1 for place in ahead if is_glut(self.supply_kg[place], self.demand_kg[place]))
 
     @property
     def is_glut(self) -> bool:
