@@ -1,11 +1,15 @@
 """What a label's code opens, the labels themselves, and what a household's page says of its papers."""
 
 import datetime as dt
+import io
+from urllib.parse import urlsplit
 
 import pytest
 import segno
+import zxingcpp
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from PIL import Image, ImageFilter
 
 from harvests.enums import HarvestStatus
 from households import operations
@@ -56,6 +60,48 @@ class TestQr:
             for d in (draw_qr(url, "Mã"), draw_qr_symbol(url, "qr"))
         ]
         assert paths[0] == paths[1]
+
+
+def printed(matrix, side_mm: float, dots_per_inch: int = 300) -> Image.Image:
+    """Return the squares as a printer lays them down: so wide, four modules of white around, edges run by ink."""
+    module = side_mm / 25.4 * dots_per_inch / (len(matrix) + 2 * QUIET_ZONE)
+    picture = Image.new("L", (len(matrix) + 2 * QUIET_ZONE,) * 2, 255)
+    for y, row in enumerate(matrix):
+        for x, is_dark in enumerate(row):
+            picture.putpixel((x + QUIET_ZONE, y + QUIET_ZONE), 0 if is_dark else 255)
+    side = round(picture.width * module)
+    return picture.resize((side, side), Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(module / 5))
+
+
+class TestTheLabelIsReadByAPhone:
+    """What a scanner makes of the very squares on the sheet, decoded by zxing, which has no part in drawing them."""
+
+    @pytest.mark.parametrize("turned", [0, 90, 17])
+    def test_the_sheets_code_leads_to_the_page_that_answers(self, client, household, settings, turned):
+        settings.PUBLIC_URL = "https://cong.example.vn"
+        product = ProductFactory(household=household)
+        client.force_login(household.owner)
+        sheet = BeautifulSoup(client.get(SHEET, {"ma": product.code, "so": "24"}).text, "html.parser")
+        picture = printed(matrix_of(sheet.find("symbol")), side_mm=24)
+        found = zxingcpp.read_barcodes(picture.rotate(turned, expand=True, fillcolor=255))
+        assert [(code.format, code.text) for code in found] == [
+            (zxingcpp.BarcodeFormat.QRCode, f"https://cong.example.vn/truy-xuat/{product.code}/")
+        ]
+        client.logout()
+        assert product.title in client.get(urlsplit(found[0].text).path).text
+
+    def test_the_library_that_draws_it_as_png_is_read_the_same(self):
+        url = "https://cong.example.vn/truy-xuat/H2345678/"
+        file = io.BytesIO()
+        make_qr(url).save(file, kind="png", scale=4, border=QUIET_ZONE)
+        assert zxingcpp.read_barcodes(Image.open(file))[0].text == url
+
+    def test_a_corner_lost_to_dirt_or_a_tear_costs_nothing(self):
+        url = "https://cong.example.vn/truy-xuat/H2345678/"
+        matrix = [[bool(module) for module in row] for row in make_qr(url).matrix]
+        for row in matrix[-6:]:
+            row[-6:] = [False] * 6
+        assert zxingcpp.read_barcodes(printed(matrix, side_mm=24))[0].text == url
 
 
 def matrix_of(svg) -> list[list[bool]]:

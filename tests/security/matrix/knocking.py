@@ -79,11 +79,16 @@ def _text_of(response) -> str:
 
 def _shown(world: World, actor: str, body: str, sent: str) -> Iterable[str]:
     """Tell of marks in an answer, except those that were sent with the question: a form keeps what was typed."""
-    numbers = PHONE.findall(re.sub(r"[\s.\u00a0-]", "", body))
+    numbers, sent = PHONE.findall(_closed_up(body)), sent + _closed_up(sent)
     for text in dict.fromkeys([*MARK.findall(body), *numbers]):
         mark = world.marks.get(text)
         if mark and text not in sent and not world.may_read(actor, mark):
             yield f"shows {mark.where} of {mark.kind} in {mark.side}"
+
+
+def _closed_up(text: str) -> str:
+    """Return a text in which numbers are written in one piece."""
+    return re.sub(r"[\s.\u00a0-]", "", text)
 
 
 def _changed(world: World, actor: str, tables: Iterable[str]) -> Iterable[str]:
@@ -97,6 +102,7 @@ def _changed(world: World, actor: str, tables: Iterable[str]) -> Iterable[str]:
         for pk, value in before.items():
             if after.get(pk) != value:
                 yield from _touched(world, actor, table, pk, "deletes" if pk not in after else "changes")
+        yield from _carried_off(world, actor, table, [pk for pk, value in after.items() if before.get(pk) != value])
         new = after.keys() - before.keys()
         if new and label not in MEETINGS:
             yield from _made(world, actor, table, new)
@@ -108,6 +114,15 @@ def _touched(world: World, actor: str, table: str, pk: str, how: str) -> Iterabl
         yield f"{how} {table} {pk}, which is the country's"
     elif owner and not world.reaches(actor, *owner):
         yield f"{how} {table} {pk} of {owner[1]} in {owner[0]}"
+
+
+def _carried_off(world: World, actor: str, table: str, pks: list[str]) -> Iterable[str]:
+    """An officer writes for the own province alone: nothing is made in another, or moved there."""
+    model, (role, _dash, letter) = world.tables[table], actor.partition("-")
+    if role == "officer" and any(column.name == "province" for column in model._meta.concrete_fields):
+        elsewhere = [side.province.pk for side in world.sides.values() if side.letter != letter]
+        for pk in model._base_manager.filter(pk__in=pks, province__in=elsewhere).values_list("pk", flat=True):
+            yield f"puts {table} {pk} into another province"
 
 
 def _is_at_home(world: World, actor: str, table: str, pk: str) -> bool:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from harvests.models import Harvest, HouseholdOnTheMove
-from households.enums import CertificateKind
+from households.enums import CertificateKind, Verification
 from households.importing.kinds import all_kinds
 from households.models import (
     Assistance,
@@ -159,10 +159,10 @@ def build() -> World:
                 _stamp(world, side, kind, model, row, numbers)
     for actor, user in world.people.items():
         world.sessions[actor] = _session_of(user)
-    for side in sides.values():
+    for side, kind in itertools.product(sides.values(), ("shown", "waiting")):
         mark = f"ziv{side.letter}{next(numbers):04d}xpdff"
-        world.marks[mark] = Mark(side.letter, "waiting", "the file of a certificate")
-        storages["private"].save(f"c/kin-{side.letter}.pdf", ContentFile(f"%PDF-1.4 {mark}".encode()))
+        world.marks[mark] = Mark(side.letter, kind, "the file of a certificate")
+        storages["private"].save(_paper(side.province, kind), ContentFile(f"%PDF-1.4 {mark}".encode()))
     world.tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     world.before = {table: rows_of(table) for table, model in world.tables.items() if _is_watched(model)}
     for model in (ReferenceSeason, SeasonNotice):
@@ -237,9 +237,18 @@ def _shown(side: Side, phones) -> None:
     send_code(phone=str(owner.phone.as_e164), purpose="sign_in", address="127.0.0.1")
 
 
+def _paper(province: Province, kind: str) -> str:
+    return f"c/kin-{province.code}-{kind}.pdf"
+
+
 def _everything_of(household: Household, officer: User) -> None:
-    CertificateFactory(household=household, kind=CertificateKind.VIETGAP, document_kind="pdf",
-                       document=f"c/kin-{'a' if household.province.code == CODES['a'] else 'b'}.pdf")  # fmt: skip
+    kind = "shown" if household.verification == Verification.VERIFIED else "waiting"
+    CertificateFactory(
+        household=household,
+        kind=CertificateKind.VIETGAP,
+        document=_paper(household.province, kind),
+        document_kind="pdf",
+    )
     HarvestFactory(household=household)
     AttendanceFactory(household=household, recorded_by=officer,
                       training_class=TrainingClassFactory(province=household.province))  # fmt: skip
