@@ -16,6 +16,17 @@ from portal1034.core.search import SearchedQuerySet, search_document
 MAX_TEXT = 400_000  # letters of a PDF that are searched; PostgreSQL's document holds a megabyte at most
 
 
+class HttpsURLField(models.URLField):
+    """An address typed without its beginning is one of https; to the database no different from any other."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self):
+        name, _path, arguments, named = super().deconstruct()
+        return name, "django.db.models.URLField", arguments, named
+
+
 class DocumentQuerySet(SearchedQuerySet):
     def shown(self) -> Self:
         return self.filter(is_shown=True)
@@ -43,7 +54,7 @@ class Document(TimestampedModel):
         "self", models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("được thay bằng")
     )
     why = models.TextField(_("liên quan gì đến cổng"), max_length=1000, blank=True)
-    source_url = models.URLField(_("bản chính thức ở đâu"), max_length=300, blank=True)
+    source_url = HttpsURLField(_("bản chính thức ở đâu"), max_length=300, blank=True)
     file = models.FileField(_("tệp PDF"), upload_to="v/", blank=True)
     file_size = models.PositiveIntegerField(_("dung lượng (byte)"), default=0, editable=False)
     page_count = models.PositiveIntegerField(_("số trang"), default=0, editable=False)
