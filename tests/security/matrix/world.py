@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 
-from harvests.models import Harvest, HouseholdOnTheMove
+from harvests.models import Harvest, HouseholdOnTheMove, Offer
 from households.enums import CertificateKind, Verification
 from households.importing.kinds import all_kinds
 from households.models import (
@@ -79,7 +79,8 @@ LISTS = {
 # What the public may read of a household that is shown, and of whoever trades.
 PUBLIC = frozenset({
     "households.Household.name", "households.Household.story", "products.Product.title", "products.Product.grade",
-    "products.Product.description", "harvests.Harvest.note", "harvests.BuyRequest.note", "harvests.Trader.name",
+    "products.Product.description", "harvests.Harvest.note", "harvests.BuyRequest.note", "harvests.BuyRequest.grade",
+    "harvests.Trader.name",
     "harvests.Trader.story", "households.Certificate.issuer", "households.Certificate.scope",
     "households.TrainingClass.title", "households.TrainingClass.place", "households.TrainingClass.trainer",
     "accounts.Department.name", "accounts.Department.short_name", "households.Certificate.product_name",
@@ -315,7 +316,8 @@ def _complete(side: Side, world: World) -> None:
             except CannotMake as error:
                 lacking.append(str(error))
             else:
-                side.rows[model] = [("shown", row)]
+                talks = any(column.related_model is Offer for column in model._meta.concrete_fields)
+                side.rows[model] = [("talk" if talks else "shown", row)]
     world.lacking += lacking
 
 
