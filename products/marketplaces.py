@@ -6,15 +6,16 @@ from django.conf import settings
 from django.urls import reverse
 
 from products import traffic
-from products.connectors import Connector, PostmartConfig, VosoConfig, connector_for
-from products.enums import Marketplace
+from products.connectors import Connector, configured_connector
 from products.pacing import Pace
 
 
 @functools.cache
 def connector(marketplace: str) -> Connector:
     """Return the connector of a marketplace; every request it makes waits for its turn in the shared bucket."""
-    return connector_for(marketplace, _config(marketplace), throttle=functools.partial(_take_turn, marketplace))
+    found = settings.MARKETPLACES[marketplace]
+    take_turn = functools.partial(_take_turn, marketplace)
+    return configured_connector(marketplace, found, webhook_url(marketplace), throttle=take_turn)
 
 
 def _take_turn(marketplace: str) -> None:
@@ -53,11 +54,3 @@ def forget() -> None:
     """Build the connectors anew from the settings (tests)."""
     connector.cache_clear()
     pace.cache_clear()
-
-
-def _config(marketplace: str) -> PostmartConfig | VosoConfig:
-    found = settings.MARKETPLACES[marketplace]
-    common = {"base_url": found["api_url"], "webhook_url": webhook_url(marketplace), "timeout_s": found["timeout_s"]}
-    if marketplace == Marketplace.POSTMART:
-        return PostmartConfig(shop_key=found["shop_key"], secret_key=found["secret_key"], **common)
-    return VosoConfig(partner_id=found["partner_id"], secret=found["partner_secret"], **common)

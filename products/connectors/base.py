@@ -281,6 +281,8 @@ class Connector(Protocol):
     Every method that talks may raise Transient, Ambiguous (writes only), Misconfigured or Unknown.
     """
 
+    # A frozen dataclass with `from_settings(entry of settings.MARKETPLACES, webhook_url)`.
+    Config: type
     code: str
     name: str
     batch_size: int

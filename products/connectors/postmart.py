@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Self
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -68,10 +69,22 @@ class PostmartConfig:
     webhook_url: str = ""
     timeout_s: float = 20.0
 
+    @classmethod
+    def from_settings(cls, found: Mapping, webhook_url: str) -> Self:
+        """Return what the marketplace's entry of settings.MARKETPLACES says."""
+        return cls(
+            base_url=found["api_url"],
+            shop_key=found["shop_key"],
+            secret_key=found["secret_key"],
+            webhook_url=webhook_url,
+            timeout_s=found["timeout_s"],
+        )
+
 
 class Postmart(OrderRequests):
     """The `Connector` of Postmart."""
 
+    Config = PostmartConfig
     code = "postmart"
     name = NAME
     _dialect = _DIALECT
@@ -231,3 +244,6 @@ def _json(body: bytes) -> Mapping:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Unknown("Tin báo của Postmart không đọc được.", code="unreadable") from error
+
+
+CONNECTOR = Postmart

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Self
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
@@ -90,10 +91,22 @@ class VosoConfig:
     webhook_url: str = ""
     timeout_s: float = 20.0
 
+    @classmethod
+    def from_settings(cls, found: Mapping, webhook_url: str) -> Self:
+        """Return what the marketplace's entry of settings.MARKETPLACES says."""
+        return cls(
+            base_url=found["api_url"],
+            partner_id=found["partner_id"],
+            secret=found["partner_secret"],
+            webhook_url=webhook_url,
+            timeout_s=found["timeout_s"],
+        )
+
 
 class Voso(OrderRequests):
     """The `Connector` of Voso."""
 
+    Config = VosoConfig
     code = "voso"
     name = NAME
     _dialect = _DIALECT
@@ -312,3 +325,6 @@ def _result(change: PriceStock, row: Mapping | None) -> PriceStockResult:
     if row.get("ok"):
         return PriceStockResult(change.external_id)
     return PriceStockResult(change.external_id, remote_problem(NAME, row.get("error") or {}))
+
+
+CONNECTOR = Voso
