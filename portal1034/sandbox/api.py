@@ -34,6 +34,13 @@ def field_error(field: str, code: str, message: str, **numbers: int) -> dict:
     return {"field": field, "code": code, "message": message} | numbers
 
 
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    raise ApiError(404, "not_found", "Sàn không có địa chỉ này.")
+
+
 def invalid(errors: list[dict]) -> ApiError:
     return ApiError(422, "invalid", "Thông tin sản phẩm chưa đúng quy định của sàn.", errors)
 

@@ -58,6 +58,7 @@ def open_shop(request: HttpRequest) -> JsonResponse:
 
 
 def put_product(request: HttpRequest, external_id: str) -> JsonResponse:
+    rules.external_id(external_id)
     body = json_body(request)
     shop = Shop.objects.filter(marketplace=CODE, external_id=body.get("shop_external_id")).first()
     if shop is None:
@@ -120,7 +121,7 @@ def delete_product(request: HttpRequest, external_id: str) -> HttpResponse:
 
 def patch_products(request: HttpRequest) -> JsonResponse:
     items = json_body(request).get("items")
-    if not isinstance(items, list) or not 1 <= len(items) <= BATCH or not all(isinstance(i, dict) for i in items):
+    if not isinstance(items, list) or not 1 <= len(items) <= BATCH or not rules.are_named(items, "external_id"):
         raise invalid([field_error("items", "invalid", f"Gửi từ 1 đến {BATCH} sản phẩm một lần.")])
     with transaction.atomic():
         results = [_patch(item) for item in items]

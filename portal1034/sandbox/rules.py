@@ -8,6 +8,7 @@ from .api import ApiError, field_error, invalid
 from .categories import LEAVES
 
 EXTERNAL_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SHOP_LENGTHS = {"name": (2, 120), "province": (1, 80), "phone": (0, 20)}
 _CLAIMS = {"vietgap": "VietGAP", "globalgap": "GlobalGAP", "ocop": "OCOP"}
 
 
@@ -38,14 +39,19 @@ def external_id(value) -> str:
     return value
 
 
+def are_named(items: list, key: str) -> bool:
+    """Whether these are objects that say which product each is about."""
+    return all(isinstance(item, dict) and isinstance(item.get(key), str) for item in items)
+
+
 def shop_input(body: dict) -> dict:
     """Return external_id, name, province, phone, checked."""
     values = {name: body.get(name, "") for name in ("external_id", "name", "province", "phone")}
     external_id(values["external_id"])
     errors = [
-        field_error(name, "required", "Không được để trống.")
-        for name in ("name", "province")
-        if not isinstance(values[name], str) or not values[name].strip()
+        field_error(name, "invalid", f"Phải là chữ, từ {low} đến {high} ký tự.")
+        for name, (low, high) in SHOP_LENGTHS.items()
+        if not isinstance(values[name], str) or not low <= len(values[name].strip()) <= high
     ]
     if errors:
         raise ApiError(422, "invalid", "Thông tin gian hàng chưa đủ.", errors)

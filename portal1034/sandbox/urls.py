@@ -1,6 +1,7 @@
 from django.urls import path, re_path, register_converter
 
 from . import control, orders, postmart, storefront, voso
+from .api import METHODS, nowhere
 
 
 class MarketplaceConverter:
@@ -31,8 +32,8 @@ _POSTMART = [
     path("postmart/api/categories", postmart.route(get=postmart.categories)),
     path("postmart/api/shops", postmart.route(post=postmart.open_shop)),
     path("postmart/api/products/batch", postmart.route(patch=postmart.patch_products)),
-    re_path(
-        r"^postmart/api/products/(?P<external_id>[A-Za-z0-9._-]{1,64})$",
+    path(
+        "postmart/api/products/<str:external_id>",
         postmart.route(put=postmart.put_product, get=postmart.get_product, delete=postmart.delete_product),
     ),
     path("postmart/api/orders", postmart.route(get=postmart.orders)),
@@ -75,4 +76,9 @@ _STOREFRONT = [
     re_path(r"^_samples/(?P<width>\d+)x(?P<height>\d+)\.(?P<suffix>jpg|png|webp)$", storefront.sample),
     path("_assets/<path:path>", storefront.asset, name="asset"),
 ]
-urlpatterns = _POSTMART + _VOSO + _CONTROL + _STOREFRONT
+# An address of no meaning is answered in the contract's words too.
+_NOWHERE = [
+    re_path(r"^postmart/api/", postmart.route(**dict.fromkeys(METHODS, nowhere))),
+    re_path(r"^voso/api/", voso.route(**dict.fromkeys(METHODS, nowhere))),
+]
+urlpatterns = _POSTMART + _VOSO + _CONTROL + _STOREFRONT + _NOWHERE

@@ -157,7 +157,7 @@ def unlist_item(request: HttpRequest, item_id: str) -> JsonResponse:
 
 def change_stock_price(request: HttpRequest) -> JsonResponse:
     items = json_body(request).get("items")
-    if not isinstance(items, list) or not 1 <= len(items) <= BATCH or not all(isinstance(i, dict) for i in items):
+    if not isinstance(items, list) or not 1 <= len(items) <= BATCH or not rules.are_named(items, "item_id"):
         raise invalid([field_error("items", "invalid", f"Gửi từ 1 đến {BATCH} sản phẩm một lần.")])
     with transaction.atomic():
         results = [_change(item) for item in items]
