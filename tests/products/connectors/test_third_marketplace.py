@@ -15,11 +15,12 @@ NAMED_IN = {
     "portal1034/accounts/enums.py",  # the consent's purpose
     "portal1034/accounts/consents.py",  # and its wording, which a lawyer reads
     "portal1034/settings/base.py",
+    "products/admin/product.py",  # an action for each marketplace's workbook
     "portal1034/pages/style.py",  # the developers' page of shapes
     "households/enums.py",  # what a training class teaches
     "households/importing/attendance_kind.py",
 }
-APART = ("products/connectors/", "portal1034/sandbox/", "portal1034/demo/")
+APART = ("products/connectors/", "products/spreadsheets/", "portal1034/sandbox/", "portal1034/demo/")
 CODES = set(Marketplace.values)
 MODULE = """
 from dataclasses import dataclass
