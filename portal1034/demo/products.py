@@ -4,9 +4,13 @@ import datetime as dt
 import random
 from collections import Counter
 
+from django.utils import timezone
+
 from portal1034.commodities.dekads import Dekad, season_indices
 from portal1034.demo.crops import CROPS
 from portal1034.demo.pieces import Crop, HouseholdPlan, Pack, ProductPlan, Season
+from products import operations
+from products.models import Product, SeasonRest
 
 BOTH, POSTMART, VOSO, NOWHERE = ("postmart", "voso"), ("postmart",), ("voso",), ()
 PHOTOS = 3
@@ -88,3 +92,26 @@ def _too_short_for_postmart(crop: Crop, household: HouseholdPlan) -> str:
     name = crop.word[0].upper() + crop.word[1:]
     title = f"{name} {household.xu}"
     return title if len(title) < 25 else name
+
+
+def write_grades_and_seasons(products: list[Product], today: dt.date) -> None:
+    """Give the household of `products` a second grade beside its first, and a crop whose next season is near.
+
+    Everybody whose season is over is warned, as on any morning.
+    """
+    first, *others = products
+    owner = first.household.owner
+    price = round(first.price_vnd * 0.7 / 1000) * 1000
+    pack = {"unit_label": first.unit_label, "weight_g": first.weight_g, "price_vnd": price, "stock": 60}
+    second = operations.add_sibling(product=first, grade="hàng xô", **pack)
+    operations.publish(product=second, marketplaces=BOTH, by=owner)
+    for product in others[:1]:
+        now = Dekad.of(today)
+        operations.set_season(
+            product=product, sells_all_year=False, sells_from=now.next().index, sells_until=now.next(-4).index
+        )
+    operations.warn_of_season_end(today=today)
+    warned = SeasonRest.objects.filter(product__in=others[:1])
+    warned.update(warned_at=timezone.now() - 2 * operations.GRACE)
+    operations.rest_after_season(today=today)
+    operations.propose_revival(today=today)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils import timezone
 
 from harvests.enums import Delivery, TraderKind
 from harvests.models import BuyRequest, Harvest
@@ -29,6 +30,7 @@ from portal1034.demo.orders import write_orders
 from portal1034.demo.papers import sample_paper, write_papers
 from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
+from portal1034.demo.products import write_grades_and_seasons
 from portal1034.demo.reminders import write_reminders
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
 from portal1034.demo.writing_deals import write_deals, write_watches
@@ -218,6 +220,8 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     writer.put_back_in_time()
     write_orders(writer.products, writer.clock)
     write_reminders(plan, writer.households, writer.officers)
+    mine = [product for product in writer.products if product.household_id == writer.households[0].pk]
+    write_grades_and_seasons(mine, timezone.localdate())
     write_papers(writer.households, writer.officers, writer.clock)
     write_talks(plan.talks, writer.traders, writer.households, writer.harvests, writer.requests, writer.clock)
     write_deals(writer.traders[0], writer.harvests, writer.clock)

@@ -20,6 +20,7 @@ from products.operations.product import FIELDS, TooManyProducts, archive_product
 from products.operations.queue import enqueue
 from products.operations.reminding import AlreadyReminded, note_call, text_household
 from products.operations.seasons import (
+    GRACE,
     keep_selling,
     let_rest,
     propose_revival,
@@ -32,6 +33,7 @@ from products.operations.siblings import add_sibling, duplicate_product
 
 __all__ = [
     "FIELDS",
+    "GRACE",
     "AlreadyReminded",
     "TooLate",
     "TooManyPhotos",

@@ -67,6 +67,8 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     farmer = signed_in(open_page, viewport, offer.household.owner)
     mine = Product.objects.filter(household=offer.household).first()
     desk = [f"/ho-cua-toi/nong-san/{mine.pk}/{step}" for step in ("", "gia/", "anh/", "dang/")] if mine else []
+    steps = ("them-loai/", "mua-ban/", *(f"anh/{photo.pk}/sua/" for photo in mine.photos.all()[:1])) if mine else ()
+    desk += [f"/ho-cua-toi/nong-san/{mine.pk}/{step}" for step in steps]
     declared = CertificateFactory(household=offer.household, expires_on=timezone.localdate())
     papers = [f"/ho-cua-toi/chung-nhan/{declared.pk}/{step}" for step in ("", "giay/")]
     lessons = [lesson.get_absolute_url() for lesson in (TrainingClass.objects.first(), TrainingClassFactory())]
