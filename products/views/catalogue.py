@@ -1,6 +1,7 @@
 """What is for sale, for everyone: the catalogue and a product's page."""
 
 import re
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -25,21 +26,39 @@ _KEY = re.compile(r"(?:(?P<exact>[01])-)?(?P<pk>\d{1,18})", re.ASCII)
 def catalogue(request: HttpRequest) -> HttpResponse:
     form = CatalogueFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"q": "", "loai": None, "tinh": None}
-    found = list(_after(_found(chosen), request.GET.get("sau", ""))[: PER_PAGE + 1])
-    products = dress(found[:PER_PAGE])
     asked = {"q": chosen["q"], "loai": _slug(chosen["loai"]), "tinh": _slug(chosen["tinh"])}
+    after = _KEY.fullmatch(request.GET.get("sau", ""))
     context = {
         "form": CatalogueFilterForm(initial=asked),
         "chosen_keys": (asked["loai"], asked["tinh"]),
+        "after": after[0] if after else "",
         "asked": asked["q"],
         "filters_on": _filters_on(chosen, asked),
-        "products": products,
-        "next_url": _url({**asked, "sau": _key(products[-1])}) if len(found) > PER_PAGE else "",
-        "first_url": _url(asked) if request.GET.get("sau") else "",
+        "shelf": Shelf(chosen, asked, after),
+        "first_url": _url(asked) if after else "",
         "place": chosen["tinh"],
         "commodity": chosen["loai"],
     }
     return render(request, "products/catalogue.html", context)
+
+
+class Shelf:
+    """One page of the catalogue, read when the template asks for it: a page it has kept asks for nothing."""
+
+    def __init__(self, chosen: dict, asked: dict, after: re.Match | None) -> None:
+        self._chosen, self._asked, self._after = chosen, asked, after
+
+    @cached_property
+    def _found(self) -> list[Product]:
+        return list(_after(_found(self._chosen), self._after)[: PER_PAGE + 1])
+
+    @cached_property
+    def products(self) -> list[Product]:
+        return dress(self._found[:PER_PAGE])
+
+    @property
+    def next_url(self) -> str:
+        return _url({**self._asked, "sau": _key(self.products[-1])}) if len(self._found) > PER_PAGE else ""
 
 
 @login_not_required
@@ -70,9 +89,8 @@ def _found(chosen: dict):
     return products.one_per_group().order_by("-pk")
 
 
-def _after(products, key: str):
+def _after(products, match: re.Match | None):
     """Return what follows the product whose key the address carries: "123", or "1-123" when searching."""
-    match = _KEY.fullmatch(key)
     if match is None:
         return products
     pk = int(match["pk"])
