@@ -29,7 +29,7 @@ from households.models import (
     RegistrationDraft,
     TeamMember,
 )
-from portal1034.accounts.enums import ConsentPurpose, RequestKind, Role
+from portal1034.accounts.enums import RequestKind, Role
 from portal1034.accounts.models import User
 from portal1034.accounts.operations import queue_text, send_code
 from portal1034.accounts.privacy.identities import keep_identity
@@ -38,7 +38,7 @@ from portal1034.accounts.privacy.requests import open_request
 from portal1034.commodities.models import Commodity, ReferenceSeason, SeasonNotice
 from portal1034.regions.models import Commune, Province
 from products import operations as selling
-from tests.factories.accounts import ConsentFactory, DepartmentFactory, OfficerFactory, UserFactory
+from tests.factories.accounts import DepartmentFactory, OfficerFactory, UserFactory
 from tests.factories.certificates import AttendanceFactory, CertificateFactory, TrainingClassFactory
 from tests.factories.harvests import BuyRequestFactory, HarvestFactory, OfferFactory, OfferMessageFactory, TraderFactory
 from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactory, commune_of
@@ -230,7 +230,6 @@ def _shown(side: Side, phones) -> None:
     side.people["household"] = owner
     household = VerifiedHouseholdFactory(owner=owner, commune=side.commune, verified_by=officer,
                                          address_line="Ngõ", address_typed="Ngõ")  # fmt: skip
-    ConsentFactory(user=owner, purpose=ConsentPurpose.REGISTER)
     _everything_of(household, officer)
     product = sellable_product(household=household)
     publish(product)
