@@ -30,9 +30,23 @@ class StrictClient(Client):
         return response
 
 
+FORM = re.compile(rb"<form\b([^>]*)>(.*?)</form>", re.I | re.S)
+POSTS = re.compile(rb"\smethod\s*=\s*[\"']?post", re.I)
+
+
+def refuse_form_without_token(body: bytes, path: str) -> None:
+    """`{% include … only %}` drops the token, and Django's test client posts without one: only this tells."""
+    for form in FORM.finditer(body):
+        if POSTS.search(form[1]) and b'name="csrfmiddlewaretoken"' not in form[2]:
+            pytest.fail(
+                f"{path} has a form that nobody can send, without a token: {form[0][:200].decode(errors='replace')}"
+            )
+
+
 def refuse_broken_page(body: bytes, path: str) -> None:
     if (found := body.find("⟦undefined".encode())) != -1:
         pytest.fail(f"{path} uses an undefined variable: {body[found : found + 80].decode(errors='replace')}")
+    refuse_form_without_token(body, path)
     if path.startswith("/quan-tri/"):
         return  # Django's own admin templates; the CSP test covers them
     for pattern, what in INLINE:

@@ -10,6 +10,7 @@ from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.certificates import CertificateFactory, TrainingClassFactory
 from tests.factories.harvests import BuyRequestFactory, HarvestFactory, OfferFactory
 from tests.factories.households import VerifiedHouseholdFactory
+from tests.factories.orders import told_order
 from tests.factories.products import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ MOVES = {
     "households.FarmPlace": lambda h: FarmPlace.objects.create(household=h, on_map=True),
     "harvests.Harvest": lambda h: HarvestFactory(household=h),
     "harvests.Offer": lambda h: OfferFactory(harvest=None, buy_request=BuyRequestFactory(), household=h),
+    "products.Order": lambda h: told_order(ProductFactory(household=h)),
     "products.Product": lambda h: ProductFactory(household=h),
 }
 STAYS = {
