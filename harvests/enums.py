@@ -27,11 +27,16 @@ COUNTED_REQUEST = (RequestStatus.OPEN, RequestStatus.EXPIRED)
 class OfferStatus(TextChoices):
     OPEN = "open", _("Đang trao đổi")
     AGREED = "agreed", _("Đã thống nhất")
+    # The deal holds, and one side has put another version on the table: only the yes of both replaces it.
+    CHANGING = "changing", _("Đã thống nhất, đang bàn đổi")
     DECLINED = "declined", _("Không mua bán")
     CLOSED = "closed", _("Đã khép lại")
 
 
-STILL_TALKING = (OfferStatus.OPEN, OfferStatus.AGREED)
+DEAL_HOLDS = (OfferStatus.AGREED, OfferStatus.CHANGING)
+STILL_TALKING = (OfferStatus.OPEN, *DEAL_HOLDS)
+# There are terms, or may be, that somebody can say yes or no to.
+UNDECIDED = (OfferStatus.OPEN, OfferStatus.CHANGING)
 
 
 class Side(TextChoices):

@@ -78,6 +78,7 @@ class HarvestHolder(Holder):
         for request in BuyRequest.objects.filter(trader__user=user).open():
             operations.close_buy_request(buy_request=request)
         Offer.objects.of_user(user).open().update(status=OfferStatus.CLOSED, decided_at=timezone.now())
+        Offer.objects.of_user(user).drop_changes()
 
     def erase(self, user, terms: Terms) -> dict[str, int]:
         harvests, traders = harvests_of(user), Trader.objects.filter(user=user)

@@ -48,4 +48,72 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'commodity', 'province'), name='watch_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('commodity__isnull', False), ('province__isnull', False), _connector='OR'), name='watch_of_something', violation_error_message='Chọn nông sản hoặc tỉnh.')],
             },
         ),
+        # A deal holds until both agree to another version. Where one side had reopened it, it is being changed; where
+        # one side had called it off, or its outcome is told, it stands. The checks of the keys come before the tables
+        # are altered.
+        migrations.AlterField(
+            model_name="offer",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("open", "Đang trao đổi"),
+                    ("agreed", "Đã thống nhất"),
+                    ("changing", "Đã thống nhất, đang bàn đổi"),
+                    ("declined", "Không mua bán"),
+                    ("closed", "Đã khép lại"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="trạng thái",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="offer", name="offer_status_known"),
+        migrations.RemoveConstraint(model_name="offer", name="offer_outcome_of_a_deal"),
+        migrations.RunSQL(
+            "UPDATE harvests_offer SET status = 'changing', decided_at = coalesce(decided_at, last_message_at)"
+            " WHERE deal_id IS NOT NULL AND deal_id <> terms_id AND status = 'open' AND outcome_state = '';"
+            "UPDATE harvests_offer SET status = 'agreed', terms_id = deal_id, agreed_by_trader = true,"
+            " agreed_by_household = true, decided_at = coalesce(decided_at, last_message_at)"
+            " WHERE deal_id IS NOT NULL AND status NOT IN ('agreed', 'changing');"
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;",
+            "UPDATE harvests_offer SET status = 'open' WHERE status = 'changing';",
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "agreed", "changing", "declined", "closed"])),
+                name="offer_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome_state", ""),
+                    models.Q(("concluded_on__isnull", False), ("status", "agreed")),
+                    _connector="OR",
+                ),
+                name="offer_outcome_of_a_deal",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("deal__isnull", True), models.Q(("status__in", ("agreed", "changing")), _negated=True)
+                    ),
+                    models.Q(("deal__isnull", False), ("status", "agreed")),
+                    models.Q(
+                        ("deal__isnull", False),
+                        ("status", "changing"),
+                        ("terms__isnull", False),
+                        models.Q(("deal", models.F("terms")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="offer_deal_holds",
+                violation_error_message="Điều hai bên đã thống nhất còn nguyên cho đến khi cả hai đồng ý bản khác.",
+            ),
+        ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests.enums import OfferStatus, OutcomeState, Side
+from harvests.enums import DEAL_HOLDS, UNDECIDED, OfferStatus, OutcomeState, Side
 from harvests.models.buy_request import BuyRequest
 from harvests.models.harvest import Harvest
 from harvests.models.trader import Trader
@@ -33,6 +33,13 @@ class OfferQuerySet(models.QuerySet):
     def unread_by(self, side: Side) -> Self:
         return self.filter(**{f"unread_by_{side}": True})
 
+    def drop_changes(self) -> int:
+        """Take what was proposed after a deal off the table: the deal stands as both agreed to it."""
+        changing = self.filter(status=OfferStatus.CHANGING)
+        return changing.update(
+            status=OfferStatus.AGREED, terms=F("deal"), agreed_by_trader=True, agreed_by_household=True
+        )
+
     def with_subjects(self) -> Self:
         return self.select_related(
             "trader__user", "household__owner", "household__commune", "household__province", "harvest__commodity",
@@ -55,7 +62,8 @@ class Offer(TimestampedModel):
         BuyRequest, models.PROTECT, null=True, blank=True, related_name="offers", verbose_name="nhu cầu thu mua"
     )
     status = models.CharField("trạng thái", max_length=10, choices=OfferStatus, default=OfferStatus.OPEN)
-    # The version of the terms that is on the table, and the last one that both said yes to.
+    # The version of the terms that is on the table, and the last one that both said yes to. One side alone never
+    # undoes a deal: it holds until both have said yes to another version, and outcomes are about it alone.
     terms = models.ForeignKey(
         "OfferTerms", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="điều khoản"
     )
@@ -106,10 +114,17 @@ class Offer(TimestampedModel):
                 condition=Q(terms__isnull=False) | Q(agreed_by_trader=False, agreed_by_household=False),
                 violation_error_message="Chưa có điều khoản để đồng ý.",
             ),
+            models.CheckConstraint(
+                name="offer_deal_holds",
+                condition=Q(deal__isnull=True) & ~Q(status__in=DEAL_HOLDS)
+                | Q(deal__isnull=False, status=OfferStatus.AGREED)
+                | Q(deal__isnull=False, terms__isnull=False, status=OfferStatus.CHANGING) & ~Q(deal=F("terms")),
+                violation_error_message="Điều hai bên đã thống nhất còn nguyên cho đến khi cả hai đồng ý bản khác.",
+            ),
             models.CheckConstraint(name="offer_outcome_known", condition=Q(outcome_state__in=OutcomeState.values)),
             models.CheckConstraint(
                 name="offer_outcome_of_a_deal",
-                condition=Q(outcome_state="") | Q(deal__isnull=False, concluded_on__isnull=False),
+                condition=Q(outcome_state="") | Q(status=OfferStatus.AGREED, concluded_on__isnull=False),
             ),
             models.CheckConstraint(name="offer_status_known", condition=Q(status__in=OfferStatus.values)),
         ]
@@ -138,8 +153,8 @@ class Offer(TimestampedModel):
         return self.harvest or self.buy_request
 
     @property
-    def is_open(self) -> bool:
-        return self.status == OfferStatus.OPEN
+    def is_undecided(self) -> bool:
+        return self.status in UNDECIDED
 
     def may_tell_outcome(self, today) -> bool:
         """Whether a side can say what became of the deal: from the first day of delivery on (needs `deal`)."""

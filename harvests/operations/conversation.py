@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.enums import STILL_TALKING, OfferStatus, Side
+from harvests.enums import STILL_TALKING, UNDECIDED, OfferStatus, Side
 from harvests.errors import ExchangeError
 from harvests.models import BuyRequest, Harvest, Offer, OfferMessage, Trader
 from households.enums import Verification
@@ -76,9 +76,9 @@ def mark_read(*, offer: Offer, user: User) -> None:
     Offer.objects.filter(pk=offer.pk).update(**{f"unread_by_{side}": False})
 
 
-def open_offer(offer: Offer, user: User) -> tuple[Offer, Side]:
+def undecided_offer(offer: Offer, user: User) -> tuple[Offer, Side]:
     offer, side = locked_offer(offer, user)
-    if not offer.is_open:
+    if offer.status not in UNDECIDED:
         raise ExchangeError(_("Cuộc trao đổi này đã có kết luận."))
     return offer, side
 

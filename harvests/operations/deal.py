@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from harvests.enums import STILL_TALKING, OfferStatus, OutcomeState
+from harvests.enums import STILL_TALKING, OfferStatus, OutcomeState, Side
 from harvests.errors import ExchangeError
 from harvests.models import Offer, OfferTerms
-from harvests.operations.conversation import MESSAGES_AN_HOUR, locked_offer, open_offer, tell_other_side
+from harvests.operations.conversation import MESSAGES_AN_HOUR, locked_offer, tell_other_side, undecided_offer
 from portal1034.accounts.models import User
 from portal1034.core import limits
 from portal1034.core.text import nfc
@@ -23,9 +23,11 @@ def propose_terms(
     *, offer: Offer, user: User, volume_kg: int, price_vnd: int, deliver_from: dt.date, deliver_to: dt.date,
     deposit_vnd: int | None = None, note: str = "", form_key: UUID | None = None,
 ) -> OfferTerms:  # fmt: skip
-    """Put a version on the table, with one's own yes to it; whatever anybody had agreed to before no longer holds.
+    """Put a version on the table, with one's own yes to it.
 
-    The same `form_key` proposes once, and terms equal to those on the table are no new version but a yes to them.
+    A deal already made holds until both have said yes to the new version; a yes to a mere proposal does not.
+    The same `form_key` proposes once. Terms equal to those on the table are no new version but a yes to them, and
+    terms equal to the deal's are a no to changing it.
     Raises ExchangeError when the conversation is over, or what became of the deal has been told already.
     """
     offer, side = locked_offer(offer, user)
@@ -39,27 +41,36 @@ def propose_terms(
         "volume_kg": volume_kg, "price_vnd": price_vnd, "deposit_vnd": deposit_vnd, "deliver_from": deliver_from,
         "deliver_to": deliver_to, "note": nfc(note),
     }  # fmt: skip
-    if offer.terms and all(getattr(offer.terms, name) == value for name, value in figures.items()):
+    if _are(offer.deal, figures):
+        return (_keep_deal(offer, side) if offer.status == OfferStatus.CHANGING else offer).terms
+    if _are(offer.terms, figures):
         return agree(offer=offer, user=user, version=offer.terms.version).terms
     version = offer.terms.version + 1 if offer.terms else 1
     if version > VERSIONS_AT_MOST or not limits.allow(MESSAGES_AN_HOUR, "offer-message", str(user.pk)):
         raise ExchangeError(_("Điều khoản đã đổi nhiều lần quá. Nhắn tin cho rõ rồi hãy đưa bản mới."))
     terms = OfferTerms.objects.create(offer=offer, version=version, proposed_by=side, form_key=form_key, **figures)
-    offer.terms, offer.status, offer.decided_at = terms, OfferStatus.OPEN, None
+    offer.terms, offer.status = terms, OfferStatus.CHANGING if offer.deal else OfferStatus.OPEN
     offer.agreed_by_trader = offer.agreed_by_household = False
     setattr(offer, f"agreed_by_{side}", True)
     offer.last_message_at = terms.proposed_at
-    tell_other_side(offer, side, _("Cổng 1034: %(name)s đưa ra điều khoản mua bán %(crop)s: %(url)s"), always=True)
+    body = _("Cổng 1034: %(name)s đưa ra điều khoản mua bán %(crop)s: %(url)s")
+    if offer.deal:
+        body = _("Cổng 1034: %(name)s xin đổi điều đã thống nhất về %(crop)s, chưa đồng ý thì chưa đổi: %(url)s")
+    tell_other_side(offer, side, body, always=True)
     return terms
+
+
+def _are(terms: OfferTerms | None, figures: dict) -> bool:
+    return terms is not None and all(getattr(terms, name) == value for name, value in figures.items())
 
 
 @transaction.atomic
 def agree(*, offer: Offer, user: User, version: int) -> Offer:
     """Say yes to the version that one has read; once both have, it is the deal.
 
-    Raises ExchangeError unless the conversation is open and this very version is on the table.
+    Raises ExchangeError unless the conversation is undecided and this very version is on the table.
     """
-    offer, side = open_offer(offer, user)
+    offer, side = undecided_offer(offer, user)
     if offer.terms is None:
         raise ExchangeError(_("Chưa bên nào đưa ra điều khoản để đồng ý."))
     if offer.terms.version != version:
@@ -86,8 +97,27 @@ def agree(*, offer: Offer, user: User, version: int) -> Offer:
 
 @transaction.atomic
 def decline(*, offer: Offer, user: User) -> Offer:
-    """Say no; the conversation ends there. Raises ExchangeError unless it is open."""
-    offer, side = open_offer(offer, user)
+    """Say no: to the proposed change where there is a deal, which stays; else to all of it, and the talk ends.
+
+    Raises ExchangeError unless there is something undecided.
+    """
+    offer, side = undecided_offer(offer, user)
+    if offer.deal:
+        return _keep_deal(offer, side)
     offer.status, offer.decided_at = OfferStatus.DECLINED, timezone.now()
     tell_other_side(offer, side, _("Cổng 1034: %(name)s không mua bán %(crop)s lần này."), always=True)
     return offer
+
+
+def _keep_deal(offer: Offer, side: Side) -> Offer:
+    stand_by_deal(offer)
+    tell_other_side(
+        offer, side, _("Cổng 1034: %(name)s giữ nguyên điều đã thống nhất về %(crop)s: %(url)s"), always=True
+    )
+    return offer
+
+
+def stand_by_deal(offer: Offer) -> None:
+    """Set on the offer, for who saves it, that nothing but the deal is on the table."""
+    offer.terms, offer.status = offer.deal, OfferStatus.AGREED
+    offer.agreed_by_trader = offer.agreed_by_household = True

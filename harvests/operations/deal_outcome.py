@@ -12,6 +12,7 @@ from harvests.enums import Kept, OutcomeState, Side
 from harvests.errors import ExchangeError
 from harvests.models import Mediation, Offer, Outcome
 from harvests.operations.conversation import locked_offer, tell_other_side
+from harvests.operations.deal import stand_by_deal
 from portal1034.accounts.models import User
 from portal1034.accounts.operations import queue_text
 from portal1034.core import pagecache
@@ -26,6 +27,8 @@ def tell_outcome(
     price_vnd: int | None = None, deposit: str = "", statement: str = "", today: dt.date | None = None,
 ) -> Outcome:  # fmt: skip
     """Say what became of the deal, or correct what one said; the other side is told by text.
+
+    It is about the last version that both said yes to: what one side proposed since is off the table with it.
 
     Raises ExchangeError without a deal, before its first day of delivery, or sixty days after having said it first.
     """
@@ -45,6 +48,7 @@ def tell_outcome(
         mine.statement = nfc(statement)
         mine.save()
         offer.outcome_state = _compare(offer)
+        stand_by_deal(offer)
         tell_other_side(offer, side, body, always=True)
         pagecache.bump("season")
     return mine

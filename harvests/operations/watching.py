@@ -1,11 +1,14 @@
 """Being told: watches, the address that letters go to, and the news of the day, at most one text and letter each."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,8 +115,14 @@ def watch_of_stop_token(token: str) -> Watch | None:
 # ---- news ----
 
 
-def news_since(watch: Watch, *, buys: bool, since: dt.datetime) -> int:
-    """How much is new since a moment, counted to COUNTED_TO: harvests for who buys, open requests for who sells."""
+def count_news(watches: Iterable[Watch], *, buys: bool) -> Counter[int]:
+    """How much is new since each watch was last told, by its key, counted to COUNTED_TO. One query for all of them."""
+    parts = [_news(watch, buys=buys) for watch in watches]
+    return Counter(parts[0].union(*parts[1:], all=True)) if parts else Counter()
+
+
+def _news(watch: Watch, *, buys: bool) -> QuerySet:
+    """The watch's key once for each thing that is new: harvests for who buys, open requests for who sells."""
     if buys:
         rows = Harvest.objects.public()
         if watch.province_id:
@@ -124,8 +133,8 @@ def news_since(watch: Watch, *, buys: bool, since: dt.datetime) -> int:
             rows = rows.reaching([watch.province_id])
     if watch.commodity_id:
         rows = rows.of_commodity(watch.commodity_id)
-    rows = rows.not_over(timezone.localdate()).filter(created_at__gt=since)
-    return rows.order_by()[:COUNTED_TO].count()
+    rows = rows.not_over(timezone.localdate()).filter(created_at__gt=watch.told_at).order_by()
+    return rows.annotate(watch=Value(watch.pk, BigIntegerField())).values_list("watch", flat=True)[:COUNTED_TO]
 
 
 def tell_watchers(*, now: dt.datetime | None = None) -> int:
@@ -148,9 +157,10 @@ def tell_watchers(*, now: dt.datetime | None = None) -> int:
 @transaction.atomic
 def _tell(user_key: int, now: dt.datetime) -> int:
     user = User.objects.select_for_update().get(pk=user_key)
-    due = Watch.objects.of_user(user).telling().filter(told_at__lte=now - BETWEEN_NEWS)
+    due = list(Watch.objects.of_user(user).telling().filter(told_at__lte=now - BETWEEN_NEWS))
     buys = is_trader(user)
-    news = [(watch, count) for watch in due if (count := news_since(watch, buys=buys, since=watch.told_at))]
+    counts = count_news(due, buys=buys)
+    news = [(watch, counts[watch.pk]) for watch in due if counts[watch.pk]]
     Watch.objects.filter(pk__in=[watch.pk for watch in due]).update(told_at=now)
     if not news or not user.is_active:
         return 0

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harvests import operations, reputation
 from harvests.desk import trader_context, trader_of
-from harvests.enums import STILL_TALKING, OutcomeState, Side
+from harvests.enums import STILL_TALKING, OfferStatus, OutcomeState, Side
 from harvests.errors import ExchangeError
 from harvests.forms import MessageForm
 from harvests.models import BuyRequest, Harvest, Offer
@@ -128,7 +128,7 @@ def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
         "may_talk": talk.status in STILL_TALKING,
         "may_propose": talk.status in STILL_TALKING and talk.outcome_state == OutcomeState.NONE,
         "may_tell": talk.may_tell_outcome(today),
-        "is_changed_deal": talk.deal_id is not None and talk.deal_id != talk.terms_id,
+        "is_changing": talk.status == OfferStatus.CHANGING,
         "my_outcome": outcomes.get(side),
         "their_outcome": next((outcome for who, outcome in outcomes.items() if who != side), None),
         "differ": talk.outcome_state == OutcomeState.DIFFER,

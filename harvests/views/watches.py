@@ -14,7 +14,7 @@ from harvests.desk import trader_context, trader_of
 from harvests.errors import ExchangeError
 from harvests.forms import AddressForm, WatchForm
 from harvests.models import Watch, WatchAddress
-from harvests.operations.watching import news_since
+from harvests.operations.watching import count_news
 from households.desk import desk_context, household_of
 from portal1034.accounts.perms import is_trader
 from portal1034.accounts.rescue import rescued_data
@@ -42,10 +42,9 @@ def watches(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form, address_form) -> HttpResponse:
     buys = is_trader(request.user)
-    rows = [
-        {"watch": watch, "new": news_since(watch, buys=buys, since=watch.told_at)}
-        for watch in Watch.objects.of_user(request.user)
-    ]
+    mine = list(Watch.objects.of_user(request.user))
+    news = count_news(mine, buys=buys)
+    rows = [{"watch": watch, "new": news[watch.pk]} for watch in mine]
     context = {
         **_shell(request),
         "rows": rows,

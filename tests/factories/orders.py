@@ -3,6 +3,7 @@
 import itertools
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from products.models import Order
@@ -35,7 +36,8 @@ def telling(product, *, order_id: str = "", status: str = "new", quantity: int =
 def told_order(product, marketplace: str = "postmart", **told) -> Order:
     """Return the order that this telling leaves."""
     told = telling(product, **told)
-    assert apply_order(marketplace, told) == ""
+    with transaction.atomic():
+        assert apply_order(marketplace, told) == ""
     return Order.objects.get(marketplace=marketplace, remote_id=told["remote_id"])
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from harvests import operations, reputation
 from harvests.enums import OfferStatus, OutcomeState
 from harvests.errors import ExchangeError
 from harvests.models import Mediation, Offer, OfferTerms, Outcome
+from harvests.personal_data import HarvestHolder
 from portal1034.accounts.models import TextMessage
 from tests.factories.accounts import DepartmentFactory, OfficerFactory
 from tests.factories.harvests import (
@@ -61,15 +63,67 @@ def test_a_yes_is_to_the_version_that_was_read(offer):
     assert not offer.agreed_by_household
 
 
-def test_a_changed_proposal_takes_every_yes_back_and_the_old_deal_stays_on_record(offer):
+def test_a_deal_holds_until_both_have_said_yes_to_another_version(offer):
     offer = deal_of(offer)
-    second = operations.propose_terms(offer=offer, user=offer.household.owner, **terms_told(price_vnd=27_000))
+    first, later = offer.deal, timezone.localdate() + dt.timedelta(9)
+    second = operations.propose_terms(offer=offer, user=offer.household.owner, **terms_told(deliver_to=later))
     offer.refresh_from_db()
-    assert (offer.status, offer.agreed_by_trader, offer.agreed_by_household) == (OfferStatus.OPEN, False, True)
-    assert (offer.terms, offer.deal.version, second.version) == (second, 1, 2)
+    assert (offer.status, offer.agreed_by_trader, offer.agreed_by_household) == (OfferStatus.CHANGING, False, True)
+    assert (offer.deal, offer.terms, offer.concluded_on) == (first, second, first.deliver_to)
+    assert "xin đổi" in texts_to(offer.trader.user)[-1]
     operations.agree(offer=offer, user=offer.trader.user, version=2)
     offer.refresh_from_db()
-    assert offer.deal == second
+    assert (offer.status, offer.deal, offer.concluded_on) == (OfferStatus.AGREED, second, later)
+
+
+@pytest.mark.parametrize("who", ["trader", "household"])
+@pytest.mark.parametrize("how", ["decline", "the old terms again", "outcome", "erasure"])
+def test_one_side_alone_never_undoes_a_deal(offer, who, how):
+    offer = deal_of(offer)
+    first, owner = offer.deal, offer.household.owner
+    operations.propose_terms(offer=offer, user=owner, **terms_told(price_vnd=27_000))
+    user = offer.trader.user if who == "trader" else owner
+    if how == "decline":
+        operations.decline(offer=offer, user=user)
+    elif how == "the old terms again":
+        operations.propose_terms(offer=offer, user=user, **terms_told())
+    elif how == "outcome":
+        operations.tell_outcome(offer=offer, user=user, kept="kept")
+    else:
+        HarvestHolder().begin_erasure(user)
+    offer.refresh_from_db()
+    assert (offer.status, offer.terms, offer.deal) == (OfferStatus.AGREED, first, first)
+    assert (offer.agreed_by_trader, offer.agreed_by_household) == (True, True)
+    with pytest.raises(ExchangeError):
+        operations.agree(offer=offer, user=offer.trader.user, version=2)
+    with pytest.raises(ExchangeError):
+        operations.decline(offer=offer, user=user)
+    assert OfferTerms.objects.filter(offer=offer).count() == 2
+
+
+def test_the_database_holds_that_a_deal_is_not_undone(offer):
+    offer = deal_of(offer)
+    operations.propose_terms(offer=offer, user=offer.trader.user, **terms_told(price_vnd=27_000))
+    rows = Offer.objects.filter(pk=offer.pk)
+    undone = [{"status": status} for status in ("open", "declined", "closed")]
+    for change in (*undone, {"deal": None}, {"terms": F("deal")}, {"outcome_state": "kept"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfferFactory(status="changing")
+
+
+def test_who_has_not_proposed_the_change_may_keep_the_deal_with_one_button(client, offer):
+    offer = deal_of(offer)
+    operations.propose_terms(offer=offer, user=offer.household.owner, **terms_told(price_vnd=27_000))
+    client.force_login(offer.trader.user)
+    page = client.get(offer.get_absolute_url()).content.decode()
+    assert "Đã thống nhất bản 1" in page
+    assert "Đang bàn đổi sang bản 2" in page
+    assert "Giữ nguyên bản 1" in page
+    assert "Không mua bán" not in page
+    client.post(f"/de-nghi/{offer.pk}/tu-choi/")
+    assert "Đang bàn đổi" not in client.get(offer.get_absolute_url()).content.decode()
 
 
 def test_the_same_terms_again_are_a_yes_and_the_same_form_is_one_version(offer):

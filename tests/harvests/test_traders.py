@@ -4,7 +4,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from harvests import operations
@@ -163,3 +164,20 @@ def test_the_desk_tells_where_the_check_stands(client, trader, officer):
     assert "Gửi ảnh rõ hơn." in client.get("/thuong-lai/ho-so/").content.decode()
     client.force_login(VerifiedHouseholdFactory().owner)
     assert client.post("/thuong-lai/ho-so/xac-minh/").status_code == 403
+
+
+def test_the_officers_pages_of_traders_take_as_many_queries_with_one_as_with_three(client, officer, trader):
+    client.force_login(officer)
+    client.get("/quan-tri/harvests/trader/")
+    counts = []
+    for turn in range(3):
+        operations.ask_for_verification(trader=trader)
+        operations.return_trader(trader=trader, by=officer, reason=f"Ảnh mờ, lần {turn}.")
+        trader.buys_in.add(province(("24", "66", "01")[turn]))
+        with CaptureQueriesContext(connection) as listed:
+            assert client.get("/quan-tri/harvests/trader/").status_code == 200
+        with CaptureQueriesContext(connection) as shown:
+            assert client.get(f"/quan-tri/harvests/trader/{trader.pk}/change/").status_code == 200
+        counts.append((len(listed), len(shown)))
+        TraderFactory(province=province("24"))
+    assert counts[0] == counts[2]

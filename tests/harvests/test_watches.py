@@ -4,7 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from harvests import operations
@@ -160,6 +161,46 @@ def test_any_signed_in_person_watches_and_changes_only_what_is_theirs(client, tr
     assert mine.token != before
     client.post(f"/theo-doi/{mine.pk}/", {"bo": "1"})
     assert not Watch.objects.filter(pk=mine.pk).exists()
+
+
+def test_the_news_of_all_watches_are_one_query_each_with_its_own_since(trader, bac_giang, django_assert_num_queries):
+    for _time in range(3):
+        HarvestFactory(household=VerifiedHouseholdFactory(), **coming())
+    both, crop, nothing = (
+        watched(trader.user, bac_giang),
+        watched(trader.user),
+        watched(trader.user, Province.objects.get(code="66")),
+    )
+    crop.told_at = timezone.now()
+    with django_assert_num_queries(1):
+        counts = watching.count_news([both, crop, nothing], buys=True)
+    assert [counts[watch.pk] for watch in (both, crop, nothing)] == [3, 0, 0]
+    assert watching.count_news([both], buys=True) == {both.pk: 3}
+    assert watching.count_news([], buys=True) == {}
+
+
+def test_more_than_can_be_counted_is_counted_to_the_end(trader, bac_giang, monkeypatch):
+    monkeypatch.setattr(watching, "COUNTED_TO", 2)
+    for _time in range(3):
+        HarvestFactory(household=VerifiedHouseholdFactory(), **coming())
+    watch = watched(trader.user, bac_giang)
+    assert watching.count_news([watch], buys=True) == {watch.pk: 2}
+    assert "2+ đợt" in watching.news_line(watch, 2, buys=True)
+
+
+@pytest.mark.parametrize("buys", [True, False])
+def test_the_page_of_watches_takes_as_many_queries_with_one_as_with_three(client, trader, bac_giang, buys):
+    user = trader.user if buys else VerifiedHouseholdFactory().owner
+    client.force_login(user)
+    counts = []
+    for watch in ({"province": bac_giang}, {"commodity": "ca-phe-robusta"}, {"commodity": "vai-thieu"}):
+        watched(user, **{"commodity": None} | watch)
+        HarvestFactory(household=VerifiedHouseholdFactory(), **coming())
+        BuyRequestFactory(**coming())
+        with CaptureQueriesContext(connection) as captured:
+            assert "mới</span>" in client.get("/theo-doi/").content.decode()
+        counts.append(len(captured))
+    assert counts[0] == counts[2] <= 8
 
 
 def test_a_visitor_signs_in_first(client):
