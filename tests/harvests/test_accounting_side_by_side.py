@@ -33,7 +33,7 @@ def _closing(work):
 def committed(db):
     """Households that every connection sees, taken away afterwards."""
     [households] = on_own_connections(
-        lambda: [HouseholdFactory(commune=commune_of(code)) for code in ("24", "66", "30", "79")]
+        lambda: [HouseholdFactory(commune=commune_of(code), agreed=False) for code in ("24", "66", "30", "79")]
     )
     yield households
     on_own_connections(lambda: _take_away(households))
