@@ -104,3 +104,12 @@ class OutcomeState(TextChoices):
     BROKEN_TRADER = "broken_trader", _("Cả hai nói bên mua không giữ lời")
     BROKEN_HOUSEHOLD = "broken_hh", _("Cả hai nói hộ không giữ lời")
     DIFFER = "differ", _("Hai bên nói khác nhau")
+
+
+class PriceSource(TextChoices):
+    """Where a price of the price board comes from; each is shown apart."""
+
+    HARVEST = "harvest", _("Hộ bán tại vườn")
+    REQUEST = "request", _("Bên mua trả giá")
+    DEAL = "deal", _("Đã chốt mua bán")
+    PRODUCT = "product", _("Hàng đang bán")

@@ -8,6 +8,17 @@ here, once. Nothing carries an inline style: sizes that depend on data are class
 from harvests.drawing.chart import draw_year_chart
 from harvests.drawing.figures import weight_text
 from harvests.drawing.grid import CalendarRow, draw_grid, draw_legend
+from harvests.drawing.prices import PricePoint, draw_price_chart, range_words
 from harvests.drawing.strip import draw_strip
 
-__all__ = ["CalendarRow", "draw_grid", "draw_legend", "draw_strip", "draw_year_chart", "weight_text"]
+__all__ = [
+    "CalendarRow",
+    "PricePoint",
+    "draw_grid",
+    "draw_legend",
+    "draw_price_chart",
+    "draw_strip",
+    "draw_year_chart",
+    "range_words",
+    "weight_text",
+]

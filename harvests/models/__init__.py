@@ -3,6 +3,7 @@ from harvests.models.calendar import CalendarCell, CountryCell
 from harvests.models.deal import DisputedDeal, Mediation, OfferTerms, Outcome
 from harvests.models.harvest import Harvest, HouseholdOnTheMove
 from harvests.models.offer import Offer, OfferMessage
+from harvests.models.price import OpenCell, PriceCell
 from harvests.models.trader import Trader
 from harvests.models.watch import Watch, WatchAddress
 
@@ -17,7 +18,9 @@ __all__ = [
     "Offer",
     "OfferMessage",
     "OfferTerms",
+    "OpenCell",
     "Outcome",
+    "PriceCell",
     "Trader",
     "Watch",
     "WatchAddress",

@@ -10,28 +10,31 @@ from django.views.decorators.http import require_safe
 from harvests.calendar import SeasonRow
 from harvests.commodity_calendar import CommoditySeason, read_commodity
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_year_chart, weight_text
-from harvests.enums import Freshness
+from harvests.enums import Freshness, PriceSource
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest, Harvest
 from harvests.paging import Page, soonest_ending
 from harvests.present import read_accuracy, read_coverage
+from harvests.prices import read_charts
 from harvests.views import season_words as words
 from harvests.views.season_words import capitalise, years_text
 from portal1034.commodities.dekads import dekad_label, format_dekad
 from portal1034.commodities.models import Commodity, SeasonNotice
+from portal1034.core.kept import kept
 from portal1034.core.pagecache import cached_page
 
 HARVESTS_A_PAGE = 12
 PLACES_LISTED = 8
 REQUESTS_SHOWN = 5
 NOTICES_SHOWN = 3
+BAND_SOURCES = (PriceSource.HARVEST, PriceSource.REQUEST)
 
 
 @require_safe
 @login_not_required
-@cached_page("season", "households")
+@cached_page("season", "households", "prices")
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ten queries at any size; for htmx, only who harvests."""
+    """Eleven queries at any size; for htmx, only who harvests."""
     grown = get_object_or_404(Commodity.objects.active(), slug=slug)
     today = timezone.localdate()
     query = SeasonQuery.read(request.path, request.GET, today)
@@ -89,6 +92,7 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
     if not query.place.is_country:
         requests = requests.reaching(query.place.province_ids)
     total = season.total
+    charts, prices = kept(("prices",), ("band", grown.pk), lambda: read_charts(grown, sources=BAND_SOURCES))
     notices = SeasonNotice.objects.published().for_commodity(grown).current_on(timezone.localdate())
     return {
         "season": season,
@@ -108,6 +112,8 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         "legend": draw_legend(),
         "years_text": years_text(query.year),
         "seasons": [_season_words(one, query) for one in season.references],
+        "price_charts": charts,
+        "prices": prices,
         "requests": list(requests[:REQUESTS_SHOWN]),
         "notices": list(notices.select_related("province").order_by("-published_at")[:NOTICES_SHOWN]),
         "trail": [("/", _("Trang chủ")), ("/mua-vu/", _("Mùa vụ")), ("", grown.name)],

@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from portal1034.reports import operations
+from portal1034.reports import operations, prices
 
 
 @shared_task
 def compute_figures() -> int:
     return operations.compute_figures()
+
+
+@shared_task
+def snapshot_prices() -> int:
+    return prices.snapshot_prices()

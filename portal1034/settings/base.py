@@ -140,6 +140,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a lost wake-up is made good by the next swe
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "portal1034.reports.tasks.compute_figures", "schedule": 300.0, "options": {"expires": 300}},
+    "prices": {"task": "portal1034.reports.tasks.snapshot_prices", "schedule": 1800.0, "options": {"expires": 1800}},
     "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},
