@@ -15,15 +15,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
-from harvests.glut import is_glut
+from harvests.glut import STANDARD, Limits, read_limits
 from harvests.models import CalendarCell, CountryCell
 from harvests.places import Geography, Place
 from harvests.present import Present, read_present
 from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, season_indices
+from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity, SeasonNotice
 
 DEKADS_BEHIND = 6
@@ -80,7 +82,7 @@ class SeasonRow:
     """One commodity's year at one place. Sequences hold 36 values by index, đầu tháng 1 first.
 
     `present` is about the dekad looked at, `usual_in` holds the ids of the provinces whose reference season it is in,
-    `notice` is the title of an official notice in force, or "".
+    `notice` is the title of an official notice in force, or "", `notice_kind` its kind.
     """
 
     name: str
@@ -93,7 +95,9 @@ class SeasonRow:
     present: Present = field(default_factory=Present)
     usual_in: frozenset[int] = frozenset()
     notice: str = ""
+    notice_kind: str = ""
     is_of_a_part: bool = False
+    limits: Limits = STANDARD
 
     @property
     def url(self) -> str:
@@ -155,14 +159,14 @@ class SeasonRow:
         """Indices of the dekads, now or to come, whose supply outruns their demand."""
         if not any(self.demand_kg):
             return frozenset()
-        now = self.year.now.index - 1
+        now, is_glut = self.year.now.index - 1, self.limits.is_glut
         ahead = [(now + step) % DEKADS_A_YEAR for step in range(len(self._ahead))]
         return frozenset(place + 1 for place in ahead if is_glut(self.supply_kg[place], self.demand_kg[place]))
 
     @property
     def is_glut(self) -> bool:
-        """Whether a glut is here or within 30 days."""
-        return any(self.year.now.next(step).index in self.glut for step in range(SOON_DEKADS + 1))
+        """Whether a glut is here or within the commodity's lead time."""
+        return any(self.year.now.next(step).index in self.glut for step in range(self.limits.glut_lead + 1))
 
     @property
     def rank(self) -> tuple:
@@ -225,17 +229,18 @@ def read_season(
 ) -> Season:
     """The calendar of `year` (default: around `today`) at `place` (default: the country).
 
-    Four queries, three where `geography` is given; rows only for commodities with supply, demand or a reference season
-    there.
+    Four queries, three where `geography` is given, and one more for the limits of a glut when they were just edited;
+    rows only for commodities with supply, demand or a reference season there.
     """
     year = year or Year.around(today or timezone.localdate())
     geography = geography or Geography.read()
     place = place or geography.country
     names, reference = _seasons(commodities if commodities is not None else Commodity.objects.active(), place, year)
     supply, demand = _figures(year, place)
-    present = read_present(year.now, place)
+    present, limits = read_present(year.now, place), read_limits()
     rows = []
-    for pk, (name, slug, notice) in names.items():
+    for pk, (name, slug, told) in names.items():
+        notice_kind, _space, notice = (told or "").partition(" ")
         usual = reference.get(pk, {})
         if pk not in supply and pk not in demand and not usual:
             continue
@@ -252,8 +257,10 @@ def read_season(
                 year=year,
                 present=now,
                 usual_in=frozenset(pk for pk, indices in usual.items() if year.now.index in indices),
-                notice=notice or "",
+                notice=notice,
+                notice_kind=notice_kind,
                 is_of_a_part=not place.is_country,
+                limits=limits.of(slug),
             )
         )
     rows.sort(key=lambda row: row.rank)
@@ -300,13 +307,18 @@ def _seasons(commodities: QuerySet[Commodity], place: Place, year: Year) -> tupl
 
 
 def _notice(place: Place, year: Year) -> Subquery:
-    """The title of the latest notice in force in the dekad, for the place or for everywhere."""
+    """Kind and title ("peak Vải vào lúc rộ") of the latest notice in force in the dekad, for the place or everywhere.
+
+    A warning of fakes comes before the others.
+    """
     notices = SeasonNotice.objects.published().filter(
         commodity=OuterRef("pk"), starts_on__lte=year.now.end, ends_on__gte=year.now.start
     )
     if not place.is_country:
         notices = notices.filter(Q(province__in=place.province_ids) | Q(province=None))
-    return Subquery(notices.order_by("-published_at", "-pk").values("title")[:1])
+    fakes_first = Case(When(kind=NoticeKind.COUNTERFEIT, then=0), default=1)
+    told = Concat("kind", Value(" "), "title")
+    return Subquery(notices.order_by(fakes_first, "-published_at", "-pk").annotate(told=told).values("told")[:1])
 
 
 def _figures(year: Year, place: Place) -> tuple[dict, dict]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from harvests.calendar import NOBODY, SeasonRow, Year, flags
 from harvests.filters import SeasonQuery
+from harvests.glut import read_limits
 from harvests.models import CalendarCell, CountryCell
 from harvests.present import Present
 from portal1034.commodities.models import Commodity, ReferenceSeason
@@ -82,4 +83,5 @@ def _row(commodity, year: Year, name: str, supply: dict, demand: dict, usual: li
         reference=flags(usual),
         places=(name,),
         year=year,
+        limits=read_limits().of(commodity.slug),
     )

@@ -113,3 +113,23 @@ class PriceSource(TextChoices):
     REQUEST = "request", _("Bên mua trả giá")
     DEAL = "deal", _("Đã chốt mua bán")
     PRODUCT = "product", _("Hàng đang bán")
+
+
+class WarningKind(TextChoices):
+    GLUT = "glut", _("Ùn ứ")
+    SHORTAGE = "shortage", _("Thiếu hàng")
+
+
+class WarningState(TextChoices):
+    """From what the figures suggest to what an officer said about it."""
+
+    SUGGESTED = "suggested", _("Chờ cán bộ xem")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    CALLED = "called", _("Đang kêu gọi tiêu thụ")
+    DISMISSED = "dismissed", _("Đã bỏ qua")
+    OVER = "over", _("Đã qua")
+
+
+# At most one of a kind, commodity and province at a time: a tuple, because a unique index is written from it.
+STANDING_WARNING = (WarningState.SUGGESTED, WarningState.CONFIRMED, WarningState.CALLED)
+PUBLIC_WARNING = (WarningState.CONFIRMED, WarningState.CALLED)

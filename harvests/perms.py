@@ -49,3 +49,8 @@ def can_mediate(user, offer) -> bool:
     return offer.outcome_state == OutcomeState.DIFFER and (
         is_administrator(user) or (is_officer(user) and in_scope(user, offer.household.province_id))
     )
+
+
+def can_judge_warning(user, warning) -> bool:
+    """An officer of the warning's province, or an administrator."""
+    return is_administrator(user) or (is_officer(user) and in_scope(user, warning.province_id))

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from harvests import operations
+from harvests import operations, weighing
 from portal1034.accounts import tasks as texts
 
 
@@ -34,3 +34,9 @@ def tell_watchers() -> int:
     if told:
         texts.wake()
     return told
+
+
+@shared_task(name="harvests.weigh_season")
+def weigh_season() -> int:
+    """Make the warnings of too much and too little agree with the calendar; return how many changed."""
+    return weighing.weigh().changed

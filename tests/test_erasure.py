@@ -322,7 +322,15 @@ HANDLED = {
     "Shop", "SyncJob", "TeamMember", "Trader", "TraderEvent", "Watch", "WatchAddress",
 }  # fmt: skip
 # By members of staff, who are not erased by this way.
-STAFF_ONLY = {"Article", "ArticleEvent", "LogEntry", "TrainingClass", "User_groups", "User_user_permissions"}
+STAFF_ONLY = {
+    "Article",
+    "ArticleEvent",
+    "LogEntry",
+    "SeasonWarning",
+    "TrainingClass",
+    "User_groups",
+    "User_user_permissions",
+}
 
 
 def test_every_table_that_points_at_a_person_is_known_to_the_erasure():

@@ -7,5 +7,13 @@ from harvests.admin.buy_request import BuyRequestAdmin
 from harvests.admin.deal import DisputedDealAdmin
 from harvests.admin.harvest import HarvestAdmin
 from harvests.admin.trader import TraderAdmin
+from harvests.admin.warning import SeasonWarningAdmin, WarningThresholdAdmin
 
-__all__ = ["BuyRequestAdmin", "DisputedDealAdmin", "HarvestAdmin", "TraderAdmin"]
+__all__ = [
+    "BuyRequestAdmin",
+    "DisputedDealAdmin",
+    "HarvestAdmin",
+    "SeasonWarningAdmin",
+    "TraderAdmin",
+    "WarningThresholdAdmin",
+]

@@ -5,6 +5,7 @@ from harvests.models.harvest import Harvest, HouseholdOnTheMove
 from harvests.models.offer import Offer, OfferMessage
 from harvests.models.price import OpenCell, PriceCell
 from harvests.models.trader import Trader
+from harvests.models.warning import SeasonWarning, WarningThreshold
 from harvests.models.watch import Watch, WatchAddress
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "OpenCell",
     "Outcome",
     "PriceCell",
+    "SeasonWarning",
     "Trader",
+    "WarningThreshold",
     "Watch",
     "WatchAddress",
 ]

@@ -28,6 +28,7 @@ from harvests.operations.trader import (
     return_trader,
     verify_trader,
 )
+from harvests.operations.warning import call_for_buyers, confirm_warning, dismiss_warning, end_call
 from harvests.operations.watching import (
     change_watch,
     confirm_address,
@@ -50,14 +51,18 @@ __all__ = [
     "ask_household",
     "ask_households",
     "attach_paper",
+    "call_for_buyers",
     "cancel_harvest",
     "change_watch",
     "close_buy_request",
     "confirm_address",
     "confirm_all",
     "confirm_harvest",
+    "confirm_warning",
     "declare_harvest",
     "decline",
+    "dismiss_warning",
+    "end_call",
     "erase_paper",
     "expire_buy_requests",
     "mark_read",

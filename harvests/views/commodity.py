@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import SeasonRow
+from harvests.calls import told_at
 from harvests.commodity_calendar import CommoditySeason, read_commodity
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_year_chart, weight_text
 from harvests.enums import Freshness, PriceSource
@@ -19,7 +20,8 @@ from harvests.prices import read_charts
 from harvests.views import season_words as words
 from harvests.views.season_words import capitalise, years_text
 from portal1034.commodities.dekads import dekad_label, format_dekad
-from portal1034.commodities.models import Commodity, SeasonNotice
+from portal1034.commodities.models import Commodity
+from portal1034.commodities.notices import notices_for
 from portal1034.core.kept import kept
 from portal1034.core.pagecache import cached_page
 
@@ -28,6 +30,7 @@ PLACES_LISTED = 8
 REQUESTS_SHOWN = 5
 NOTICES_SHOWN = 3
 BAND_SOURCES = (PriceSource.HARVEST, PriceSource.REQUEST)
+WARNINGS_SHOWN = 3
 
 
 @require_safe
@@ -93,7 +96,6 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         requests = requests.reaching(query.place.province_ids)
     total = season.total
     charts, prices = kept(("prices",), ("band", grown.pk), lambda: read_charts(grown, sources=BAND_SOURCES))
-    notices = SeasonNotice.objects.published().for_commodity(grown).current_on(timezone.localdate())
     return {
         "season": season,
         "heading_line": heading_line(total),
@@ -115,7 +117,8 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         "price_charts": charts,
         "prices": prices,
         "requests": list(requests[:REQUESTS_SHOWN]),
-        "notices": list(notices.select_related("province").order_by("-published_at")[:NOTICES_SHOWN]),
+        "notices": notices_for(commodity=grown.pk, provinces=query.place.province_ids)[:NOTICES_SHOWN],
+        "warnings": told_at(query.place, grown.slug)[:WARNINGS_SHOWN],
         "trail": [("/", _("Trang chủ")), ("/mua-vu/", _("Mùa vụ")), ("", grown.name)],
         "country_url": query.address(tinh=None),
     }

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harvests import operations
+from harvests.calls import gluts_of
 from harvests.enums import Freshness
 from harvests.errors import ExchangeError
 from harvests.forms import HarvestForm
@@ -21,10 +22,12 @@ from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
 from portal1034.accounts.tasks import wake
 from portal1034.commodities.models import Commodity
+from portal1034.commodities.notices import notices_about
 from portal1034.core.formatting import percent
 
 HARVESTS_A_PAGE = 20
 OFFERS_A_PAGE = 20
+NOTICES_SHOWN = 3
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,16 +35,18 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @household_view
 def mine(request: HttpRequest) -> HttpResponse:
-    """Three queries: the household's row among them."""
+    """Three queries, the household's row among them, and two of the season where nothing of it is kept."""
     rows = Harvest.objects.filter(household=request.household).select_related("commodity")
     page = newest_first(rows, request.GET.get("sau", ""), HARVESTS_A_PAGE)
     today, now = timezone.localdate(), timezone.now()
     for harvest in page.rows:
         harvest.household = request.household
+    gluts = gluts_of(page.rows)
     cards = [
         {
             "harvest": harvest,
             "stage": harvest.stage(today),
+            "glut": gluts.get(harvest.pk),
             "chip": _chip(harvest, today),
             "needs_word": _needs_word(harvest, today, now),
             "is_on": harvest.is_active and harvest.starts_on <= today,
@@ -57,6 +62,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         **desk_context(request.household, "harvests"),
         "cards": cards,
+        "notices": notices_about((h.commodity_id, h.province_id) for h in page.rows if h.is_active)[:NOTICES_SHOWN],
         "waiting": waiting[0] if waiting else None,
         "more_waiting": len(waiting) - 1,
         "unreported": next((card["harvest"] for card in cards if card["ask_actual"]), None),

@@ -14,6 +14,7 @@ from harvests.filters import SeasonQuery
 from harvests.lunar import NEW_YEAR, Feast, feasts_between
 from harvests.present import Accuracy, Coverage, band
 from portal1034.commodities.dekads import DEKADS_A_YEAR, format_dekad
+from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import percent, short_date, vnd
 from portal1034.regions.names import lower_first
@@ -94,14 +95,21 @@ def listed(row: SeasonRow, query: SeasonQuery) -> dict:
         "figure": figure,
         "until": until,
         "strip": draw_strip(row.supply_kg, today_index=query.year.today.index, label=""),
-        "warning": _("Nguy cơ ùn ứ, cần người mua") if row.is_glut else "",
+        "warning": glut_words(row),
     }
 
 
-def notices(season: Season, query: SeasonQuery) -> list[tuple[str, str, str]]:
-    """Official notices in force, of the best rows: (crop, title, address)."""
+def glut_words(row: SeasonRow) -> str:
+    return _("Nguy cơ ùn ứ, cần người mua") if row.is_glut else ""
+
+
+def notices(season: Season, query: SeasonQuery) -> list[tuple[str, str, str, bool]]:
+    """Official notices in force, of the best rows: (crop, title, address, whether it warns of fakes)."""
     told = [row for row in season.rows if row.notice][:NOTICES_SHOWN]
-    return [(row.name, row.notice, query.address(row.url, q=None, tat_ca=None)) for row in told]
+    return [
+        (row.name, row.notice, query.address(row.url, q=None, tat_ca=None), row.notice_kind == NoticeKind.COUNTERFEIT)
+        for row in told
+    ]
 
 
 def coverage_text(season: Season) -> str:

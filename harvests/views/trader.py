@@ -21,6 +21,7 @@ from households.views.certificate import private_file
 from portal1034.accounts.rescue import rescued_data
 from portal1034.accounts.tasks import wake
 from portal1034.commodities.models import Commodity
+from portal1034.regions.models import Province
 
 OFFERS_A_PAGE = 20
 REQUESTS_SHOWN, REQUESTS_AT_MOST = 6, 200
@@ -142,7 +143,8 @@ def ask_verification(request: HttpRequest) -> HttpResponse:
 def post_buy_request(request: HttpRequest) -> HttpResponse:
     kept = request.POST if request.method == "POST" else rescued_data(request)
     wanted = Commodity.objects.active().filter(slug=request.GET.get("loai", "")).first()
-    form = BuyRequestForm(kept or None, initial={"commodity": wanted})
+    asked_in = list(Province.objects.filter(slug=request.GET.get("tinh", "")))
+    form = BuyRequestForm(kept or None, initial={"commodity": wanted, "where": asked_in})
     if request.method == "POST" and form.is_valid():
         try:
             posted = operations.post_buy_request(trader=request.trader, **form.told())

@@ -36,6 +36,7 @@ from portal1034.demo.staff import PASSWORD, write_departments, write_staff
 from portal1034.demo.writing_deals import write_deals, write_watches
 from portal1034.demo.writing_news import write_articles, write_notices
 from portal1034.demo.writing_talks import write_talks
+from portal1034.demo.writing_warnings import write_warnings
 from portal1034.regions.addresses import parse_many
 from portal1034.regions.models import Province
 from products.models import Product
@@ -229,3 +230,4 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     write_watches(writer.traders[0], writer.households[0], wanted[:2])
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)
+    write_warnings(writer.officers, writer.traders[0])

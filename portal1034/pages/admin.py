@@ -1,6 +1,8 @@
 """The catalogues' desks. They are here because roles are known only above the catalogues' own layers."""
 
 from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
@@ -81,8 +83,9 @@ class SeasonNoticeAdmin(CatalogueAdmin):
     """An officer speaks for a province of theirs; for the whole country, an editor or an administrator."""
 
     roles = frozenset({Role.OFFICER, Role.EDITOR, Role.ADMINISTRATOR})
-    list_display = ("title", "commodity", "province", "kind", "starts_on", "ends_on", "published_at")
-    list_filter = ("kind",)
+    list_display = ("title", "commodity", "place", "kind", "starts_on", "ends_on", "shown")
+    list_filter = ("kind", ProvinceFilter)
+    actions = ("publish", "withdraw")
     list_select_related = ("commodity", "province")
     search_fields = ("title", "commodity__name")
 
@@ -101,5 +104,42 @@ class SeasonNoticeAdmin(CatalogueAdmin):
 
     fieldsets = (
         (None, {"fields": ("commodity", "province", "kind", "title", "body")}),
-        (_("Khi nào"), {"fields": ("starts_on", "ends_on", "published_at")}),
+        (
+            _("Khi nào"),
+            {
+                "fields": ("starts_on", "ends_on", "published_at"),
+                "description": _("Người đọc thấy từ lúc đăng, trong những ngày này. Chưa có lúc đăng là bản nháp."),
+            },
+        ),
     )
+
+    @admin.display(description=_("tỉnh"), ordering="province")
+    def place(self, notice):
+        return notice.province or _("cả nước")
+
+    @admin.display(description=_("hiện ra"))
+    def shown(self, notice):
+        today = timezone.localdate()
+        if notice.published_at is None:
+            return _("nháp")
+        if notice.published_at > timezone.now() or notice.starts_on > today:
+            return _("chờ đến ngày")
+        return _("đang hiện") if notice.ends_on >= today else _("đã qua")
+
+    @admin.action(description=_("Đăng ngay"), permissions=["change"])
+    def publish(self, request, queryset):
+        self._put(request, queryset, timezone.now(), _("Đã đăng %s thông báo."))
+
+    @admin.action(description=_("Rút xuống"), permissions=["change"])
+    def withdraw(self, request, queryset):
+        self._put(request, queryset, None, _("Đã rút %s thông báo, nay là bản nháp."))
+
+    def _put(self, request, queryset, published_at, said) -> None:
+        """Publish or withdraw those that are not so already; the queryset is already of the person's provinces."""
+        is_public = Q(published_at__lte=timezone.now())
+        chosen = list(queryset.exclude(is_public) if published_at else queryset.exclude(published_at=None))
+        SeasonNotice.objects.filter(pk__in=[notice.pk for notice in chosen]).update(published_at=published_at)
+        for notice in chosen:
+            self.log_change(request, notice, said % 1)
+        bump("season")
+        self.message_user(request, said % len(chosen))

@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=50),
         "options": {"expires": 12 * 3600},
     },
+    "harvests-warnings": {"task": "harvests.weigh_season", "schedule": 600.0, "options": {"expires": 600}},
     # In the morning too: what is over since midnight, and how yesterday's deliveries went.
     "harvests-exchange": {
         "task": "harvests.tend_exchange",

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal1034.commodities.notices import notices_about
 from portal1034.core.pagecache import cached_page
 from products.cards import dress
 from products.forms import CatalogueFilterForm
@@ -63,7 +64,7 @@ class Shelf:
 
 @login_not_required
 @require_safe
-@cached_page("products", "listings")
+@cached_page("products", "listings", "season")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Product.objects.published().with_payload_parts().prefetch_related("listings")
     product = get_object_or_404(shown, slug=slug)
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "product": product,
         "siblings": siblings if len(siblings) > 1 else [],
+        "notices": notices_about([(product.commodity_id, product.household.province_id)]),
         "photos": list(product.photos.all()),
         "live": [listing for listing in product.listings.all() if listing.is_live and listing.remote_url],
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from households.desk import desk_context, household_view
 from portal1034.accounts.rescue import rescued_data
+from portal1034.commodities.notices import notices_about
 from portal1034.core.formatting import number
 from products import operations
 from products.cards import dress
@@ -27,6 +28,7 @@ from products.precheck import look_over
 from products.tasks import wake
 
 PER_PAGE = 20
+NOTICES_SHOWN = 3
 _PLACE = re.compile(r"(?P<shelf>\d{1,18})-(?P<pk>\d{1,18})", re.ASCII)
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,7 +62,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = list(products[: PER_PAGE + 1])
     shown = dress(found[:PER_PAGE], groups=False)
     next_url = f"{reverse('products:mine')}?sau={shown[-1].shelf}-{shown[-1].pk}" if len(found) > PER_PAGE else ""
-    return page(request, "products/mine.html", products=shown, next_url=next_url, first_url=after and request.path)
+    told = {
+        "products": shown,
+        "notices": notices_about((each.commodity_id, request.household.province_id) for each in shown)[:NOTICES_SHOWN],
+        "next_url": next_url,
+        "first_url": after and request.path,
+    }
+    return page(request, "products/mine.html", **told)
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from households.enums import Verification
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.models import Consent
+from portal1034.commodities.notices import notices_about
 from products import operations, problems
 from products.connectors.errors import Problem
 from products.enums import Delivery, Intent, Marketplace
@@ -97,6 +98,7 @@ def _page(request, product: Product, form: PublishForm, refused: dict, status: i
         choices=choices,
         accepted=" và ".join(accepted),
         season=seasons_of([product], timezone.localdate())[product.pk],
+        notices=notices_about([(product.commodity_id, product.household.province_id)]),
     )
 
 

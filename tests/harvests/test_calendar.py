@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvests.calendar import SeasonRow, Year, national_rows, read_season, ripe_by_province, ripe_now
-from harvests.glut import GLUT_RATIO, LEAST_GLUT_KG, is_glut
+from harvests.glut import STANDARD
 from harvests.models import Harvest
 from harvests.paging import latest_talk, newest_first
 from harvests.places import Geography
@@ -76,11 +76,12 @@ def test_rows_stand_ripe_first_then_usual_then_by_when_they_begin():
 
 
 def test_a_glut_needs_known_demand_a_truckload_and_three_times_too_much():
-    assert is_glut(LEAST_GLUT_KG, 1)
-    assert not is_glut(LEAST_GLUT_KG - 1, 1)
+    least, is_glut = STANDARD.glut_least_kg, STANDARD.is_glut
+    assert is_glut(least, 1)
+    assert not is_glut(least - 1, 1)
     assert not is_glut(10**9, 0)
-    assert not is_glut(GLUT_RATIO * 50_000, 50_000)
-    assert is_glut(GLUT_RATIO * 50_000 + 1, 50_000)
+    assert not is_glut(3 * 50_000, 50_000)
+    assert is_glut(3 * 50_000 + 1, 50_000)
 
 
 def test_a_glut_past_is_no_warning_and_one_far_ahead_is_marked_but_not_cried():

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import Season, read_season
+from harvests.calls import PublicWarning, public_warnings
 from harvests.drawing import draw_grid, draw_legend
 from news.models import Article
 from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import SeasonNotice
+from portal1034.commodities.notices import current_notices
 from portal1034.core.formatting import number
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
@@ -22,6 +24,7 @@ from portal1034.reports.measures import BY_CODE
 
 ROWS_ON_TOP = 5
 ROWS_IN_GRID = 14
+CALLS_SHOWN = 4
 DOORS = (
     {
         "title": _("Tôi là hộ sản xuất"),
@@ -80,9 +83,13 @@ class Home:
         return self.season.year.now
 
     @cached_property
-    def notices(self):
-        current = SeasonNotice.objects.published().current_on(self.today)
-        return list(current.select_related("commodity", "province")[:4])
+    def calls(self) -> list[PublicWarning]:
+        """Calls for buyers first, then the strongest of what officers confirmed."""
+        return list(public_warnings()[:CALLS_SHOWN])
+
+    @cached_property
+    def notices(self) -> list[SeasonNotice]:
+        return current_notices()[:4]
 
     @cached_property
     def articles(self):

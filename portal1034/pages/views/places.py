@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import read_season
+from harvests.calls import told_at
 from harvests.drawing import draw_grid, draw_legend
 from harvests.enums import Freshness
 from harvests.models import Harvest
@@ -16,6 +17,7 @@ from harvests.present import household_accuracy
 from households.models import Certificate, Household
 from households.models.merge import kept_code
 from news.models import Article
+from portal1034.commodities.notices import notices_for
 from portal1034.core.formatting import percent
 from portal1034.core.pagecache import cached_page
 from portal1034.pages.rows import calendar_rows, season_rows
@@ -25,6 +27,8 @@ from products.models import Product
 HOUSEHOLDS_SHOWN = 12
 PRODUCTS_SHOWN = 8
 HARVESTS_SHOWN = 20
+WARNINGS_SHOWN = 4
+NOTICES_SHOWN = 4
 
 
 @login_not_required
@@ -36,10 +40,13 @@ def province(request, slug: str):
     found = next((p for p in geography.provinces if p.slug == slug), None)
     if found is None:
         raise Http404
-    season = read_season(timezone.localdate(), geography=geography, place=geography.find(slug))
+    place = geography.find(slug)
+    season = read_season(timezone.localdate(), geography=geography, place=place)
     households = Household.objects.verified().in_provinces([found]).select_related("commune")
     context = {
         "province": found,
+        "warnings": told_at(place)[:WARNINGS_SHOWN],
+        "notices": notices_for(provinces={found.pk})[:NOTICES_SHOWN],
         "season": season,
         "rows": season_rows(season.ripe + season.soon, place=found.slug),
         "later": season_rows(season.later, place=found.slug),

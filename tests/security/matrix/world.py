@@ -60,7 +60,7 @@ REACH = {
 # Tables of the country, of the machinery, and of what is told by telephone number alone: nobody's rows.
 NOBODYS = re.compile(
     r"^(?:regions|commodities|reports|news|sandbox|contenttypes|auth|sessions|axes|pghistory|core|admin)\.|Event$|Cell$"
-    r"|^products\.(?:Marketplace\w*|TrafficMinute|CarrierRate)$|^accounts\.OneTimeCode$|^accounts\.User_"
+    r"|^products\.(?:Marketplace\w*|TrafficMinute|CarrierRate)$|^harvests\.WarningThreshold$|^accounts\.OneTimeCode$|^accounts\.User_"
 )
 MARK = re.compile(r"ziv[ab]\d{4}x[a-z]{4}")
 PHONE = re.compile(r"90077[12]\d{3}")
