@@ -56,6 +56,9 @@ CAUSES = {
     "unreachable": Cause(_("không nối được sàn"), _ITSELF),
     "no_answer": Cause(_("sàn không trả lời"), _ITSELF),
     "rate_limited": Cause(_("sàn nhắc gửi chậm lại"), _ITSELF),
+    "daily_cap": Cause(
+        _("sàn hết lượt tin mới hôm nay"), _("Không phải làm gì: cổng tự đăng khi sàn nhận tin mới trở lại.")
+    ),
     "paced": Cause(_("đang chờ tới lượt gửi"), _ITSELF),
     "photo_unreachable": Cause(_("sàn không tải được ảnh"), _ITSELF),
     "not_found": Cause(_("sàn làm mất tin, cổng đăng lại"), _ITSELF),

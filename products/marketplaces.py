@@ -1,6 +1,7 @@
 """The connectors of this portal: configured from settings.MARKETPLACES, paced, one of each per process."""
 
 import functools
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,13 +15,21 @@ from products.pacing import Pace
 def connector(marketplace: str) -> Connector:
     """Return the connector of a marketplace; every request it makes waits for its turn in the shared bucket."""
     found = settings.MARKETPLACES[marketplace]
-    take_turn = functools.partial(_take_turn, marketplace)
-    return configured_connector(marketplace, found, webhook_url(marketplace), throttle=take_turn)
+    return configured_connector(marketplace, found, webhook_url(marketplace), throttle=Throttle(marketplace))
 
 
-def _take_turn(marketplace: str) -> None:
-    pace(marketplace).wait()
-    traffic.count(marketplace, requests=1)
+@dataclass(frozen=True)
+class Throttle:
+    """Called before every request; told after it how many more the marketplace would take, where it says so."""
+
+    marketplace: str
+
+    def __call__(self) -> None:
+        pace(self.marketplace).wait()
+        traffic.count(self.marketplace, requests=1)
+
+    def told(self, remaining: int) -> None:
+        pace(self.marketplace).spare(remaining)
 
 
 @functools.cache

@@ -6,7 +6,7 @@ household can do anything.
 
 from collections.abc import Iterable
 
-from products.connectors.errors import Ambiguous, ConnectorError, Misconfigured, Problem, Rejected, Transient
+from products.connectors.errors import Ambiguous, ConnectorError, Full, Misconfigured, Problem, Rejected, Transient
 from products.enums import Delivery, Marketplace
 
 FIXES = ("edit", "photos", "consent", "profile", "resend")
@@ -77,6 +77,8 @@ def of_error(name: str, error: ConnectorError) -> tuple[Delivery, dict]:
     if isinstance(error, Ambiguous):
         text = f"{name} chưa xác nhận; cổng đang hỏi lại rồi gửi tiếp, bác không phải làm gì."
         return Delivery.RETRYING, {"code": error.code, "field": "", "text": text, "fix": ""}
+    if isinstance(error, Full):
+        return Delivery.RETRYING, {"code": error.code, "field": "", "text": error.message, "fix": ""}
     if isinstance(error, Transient):
         text = f"{name} đang bận hoặc mất mạng; cổng tự gửi lại, bác không phải làm gì."
         return Delivery.RETRYING, {"code": error.code, "field": "", "text": text, "fix": ""}

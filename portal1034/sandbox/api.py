@@ -2,10 +2,13 @@
 
 import json
 import math
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -14,16 +17,21 @@ from .traffic import METERS
 
 
 class ApiError(Exception):
-    """An answer other than success: HTTP status, stable code, Vietnamese sentence, and errors by field."""
+    """An answer other than success: HTTP status, stable code, Vietnamese sentence, errors by field.
 
-    def __init__(self, status: int, code: str, message: str, errors: list[dict] | None = None, retry_after_s=None):
+    `told` are further words of the body.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, errors: list[dict] | None = None, retry_after_s=None, told=None
+    ):
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
-        self.errors = errors or []
+        self.errors, self.told = errors or [], told or {}
         self.retry_after_s = retry_after_s
 
     def response(self) -> JsonResponse:
-        body = {"code": self.code, "message": self.message, "errors": self.errors}
+        body = {"code": self.code, "message": self.message, "errors": self.errors} | self.told
         response = JsonResponse(body, status=self.status)
         if self.retry_after_s is not None:
             response["Retry-After"] = str(max(1, math.ceil(self.retry_after_s)))
@@ -69,23 +77,41 @@ def endpoint(marketplace: str, authenticate: Callable[[HttpRequest], None] | Non
     @csrf_exempt
     def handle(request: HttpRequest, **captured) -> HttpResponse:
         METERS[marketplace].arrive()
-        left = 0
         try:
             _misbehave(marketplace)
-            left = _admit(marketplace)
+            _admit(marketplace)
             view = views.get(request.method.lower())
             if view is None:
                 raise ApiError(405, "method_not_allowed", "Sàn không nhận phương thức này.")
             if authenticate:
                 authenticate(request)
+            is_write = bool(authenticate) and request.method != "GET"
+            if is_write and BOARDS[marketplace].wants_delay(request.path):
+                return _carry_out_later(marketplace, view, request, captured)
             response = view(request, **captured)
         except ApiError as error:
-            return _stamp(marketplace, error.response(), left)
-        if authenticate and request.method != "GET" and BOARDS[marketplace].wants_drop(request.path):
+            return _stamp(marketplace, error.response())
+        if is_write and BOARDS[marketplace].wants_drop(request.path):
             return _hang_up(request)
-        return _stamp(marketplace, response, left)
+        return _stamp(marketplace, response)
 
     return handle
+
+
+def _carry_out_later(marketplace: str, view: Callable, request: HttpRequest, captured: dict) -> HttpResponse:
+    """Cut the connection now and do what was asked a while later, when the caller may have asked for something else."""
+    request.body  # noqa: B018  read while there is a connection to read from
+
+    def do() -> None:
+        # Nobody is left to be told of a refusal.
+        with suppress(ApiError):
+            view(request, **captured)
+        connection.close()
+
+    timer = threading.Timer(BOARDS[marketplace].now.delay_ms / 1000, do)
+    timer.daemon = True
+    timer.start()
+    return _hang_up(request)
 
 
 def _misbehave(marketplace: str) -> None:
@@ -101,18 +127,21 @@ def _misbehave(marketplace: str) -> None:
         raise ApiError(429, "too_many_requests", "Gửi quá nhanh.", retry_after_s=dials.retry_after_s)
 
 
-def _admit(marketplace: str) -> int:
-    meter = METERS[marketplace]
+def _allowed(marketplace: str) -> int:
+    """Return how many requests a window takes now, 0 for any number."""
     wanted = BOARDS[marketplace].now.requests_per_window
-    left, wait_s = meter.admit(meter.limit.requests if wanted < 0 else wanted)
+    return METERS[marketplace].limit.requests if wanted < 0 else wanted
+
+
+def _admit(marketplace: str) -> None:
+    wait_s = METERS[marketplace].admit(_allowed(marketplace))
     if wait_s:
         raise ApiError(429, "too_many_requests", "Gửi quá nhanh.", retry_after_s=wait_s)
-    return left
 
 
-def _stamp(marketplace: str, response: HttpResponse, left: int) -> HttpResponse:
+def _stamp(marketplace: str, response: HttpResponse) -> HttpResponse:
     if marketplace == "voso":
-        response["X-RateLimit-Remaining"] = str(left)
+        response["X-RateLimit-Remaining"] = str(METERS[marketplace].left(_allowed(marketplace)))
     return response
 
 

@@ -15,10 +15,10 @@ from . import operations, orders
 from .api import ApiError
 from .dials import BOARDS, Dials
 from .enums import Marketplace, OrderStatus, Status
-from .models import Event, IdempotencyKey, Order, Photo, Product, Shop, Token, Webhook
+from .models import Event, IdempotencyKey, Order, Photo, Product, Revision, Shop, Token, Webhook
 from .traffic import METERS
 
-_FORGET = (Event, IdempotencyKey, Order, Product, Shop, Token, Webhook, Photo)
+_FORGET = (Event, IdempotencyKey, Order, Product, Revision, Shop, Token, Webhook, Photo)
 
 
 def _board(marketplace: str):

@@ -27,7 +27,10 @@ class Dials:
     fail_next: int = _dial(0, "Số yêu cầu tiếp theo bị 5xx")
     drop_rate: float = _dial(0.0, "Tỉ lệ ghi xong rồi ngắt kết nối")
     drop_next: int = _dial(0, "Số lần ghi tiếp theo bị ngắt kết nối")
-    drop_path: str = _dial("*", "Chỉ ngắt ở đường dẫn (mẫu, như */items)")
+    drop_path: str = _dial("*", "Chỉ ngắt và ghi muộn ở đường dẫn (mẫu, như */items)")
+    delay_rate: float = _dial(0.0, "Tỉ lệ ngắt kết nối rồi mới ghi")
+    delay_next: int = _dial(0, "Số lần ghi tiếp theo bị ngắt kết nối rồi mới ghi")
+    delay_ms: int = _dial(1_000, "Ghi muộn bao lâu sau khi ngắt (mili giây)")
     duplicate_webhook: float = _dial(0.0, "Tỉ lệ webhook gửi hai lần")
     lose_webhook: float = _dial(0.0, "Tỉ lệ webhook bị mất")
     reorder_webhooks: bool = _dial(False, "Gửi webhook sai thứ tự")
@@ -79,6 +82,11 @@ class DialBoard:
                 return False
             self._dials = replace(self._dials, **{counter_name: left - 1})
             return True
+
+    def wants_delay(self, path: str) -> bool:
+        if not fnmatch(path, self._dials.drop_path):
+            return False
+        return self.take("delay_next") or self.roll("delay_rate")
 
     def wants_drop(self, path: str) -> bool:
         if not fnmatch(path, self._dials.drop_path):

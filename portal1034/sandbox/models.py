@@ -175,6 +175,20 @@ class Token(models.Model):
         return self.value[:6]
 
 
+class Revision(models.Model):
+    """The greatest `revision` a caller has sent about one `external_id`, whether or not there is a product."""
+
+    marketplace = models.CharField(max_length=10, choices=Marketplace)
+    external_id = models.CharField(max_length=64)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["marketplace", "external_id"], name="one_revision_per_listing")]
+
+    def __str__(self):
+        return f"{self.external_id} {self.number}"
+
+
 class IdempotencyKey(models.Model):
     """The first answer Voso gave under a key; good for 24 hours."""
 

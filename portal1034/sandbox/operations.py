@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import courier
+from . import courier, rules
 from .api import ApiError, field_error
 from .dials import BOARDS
 from .enums import SELLABLE, UNDER_REVIEW, WITHDRAWN, EventType, Marketplace, Status
-from .models import Event, Order, Product, Shop, Webhook
+from .models import Event, Order, Product, Revision, Shop, Webhook
 from .wire import order_json, product_json
 
 _CONTENT = ("title", "description", "category_code", "weight_g", "unit", "origin", "certificates")
@@ -25,6 +25,41 @@ def open_shop(*, marketplace: str, external_id: str, name: str, province: str, p
         external_id=external_id,
         defaults={"name": name, "province": province, "phone": phone},
     )
+
+
+def stale_revision(*, marketplace: str, external_id: str, revision: int | None) -> dict | None:
+    """Remember which write this is; return a field error when a later one was here before. None: it does not say.
+
+    The caller holds the transaction of the write itself.
+    """
+    if revision is None:
+        return None
+    seen, _new = Revision.objects.get_or_create(
+        marketplace=marketplace, external_id=external_id, defaults={"number": revision}
+    )
+    if seen.number > revision:
+        text = "Sàn đã nhận một bản mới hơn của sản phẩm này."
+        return field_error("revision", "stale_revision", text, limit=seen.number, actual=revision)
+    if seen.number < revision:
+        seen.number = revision
+        seen.save(update_fields=["number"])
+    return None
+
+
+def revision_error(*, marketplace: str, external_id: str, value) -> dict | None:
+    """Return what is wrong with one item's `revision`: not a number, or late."""
+    try:
+        revision = rules.revision(value)
+    except ApiError as error:
+        return error.errors[0]
+    return stale_revision(marketplace=marketplace, external_id=external_id, revision=revision)
+
+
+def accept_revision(*, marketplace: str, external_id: str, revision: int | None) -> None:
+    """Raise ApiError 409 for a write that comes later than a newer one."""
+    stale = stale_revision(marketplace=marketplace, external_id=external_id, revision=revision)
+    if stale:
+        raise ApiError(409, "stale_revision", stale["message"], [stale])
 
 
 def content_of(body: dict, photos: list[str]) -> dict:
@@ -74,9 +109,11 @@ def _refuse_above_daily_cap(marketplace: str) -> None:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     today = Product.objects.on(marketplace).filter(created_at__gte=midnight).count()
     if marketplace == Marketplace.VOSO and today >= BOARDS[marketplace].now.daily_new_listings:
-        wait = midnight + timedelta(days=1) - timezone.now()
+        resets_at = midnight + timedelta(days=1)
+        wait_s = (resets_at - timezone.now()).total_seconds()
         message = "Hôm nay đã đăng đủ số sản phẩm mới."
-        raise ApiError(429, "daily_listing_cap", message, retry_after_s=wait.total_seconds())
+        told = {"limit": BOARDS[marketplace].now.daily_new_listings, "resets_at": resets_at.isoformat()}
+        raise ApiError(429, "daily_listing_cap", message, retry_after_s=wait_s, told=told)
 
 
 def settle() -> None:

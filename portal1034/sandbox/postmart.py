@@ -60,6 +60,7 @@ def open_shop(request: HttpRequest) -> JsonResponse:
 def put_product(request: HttpRequest, external_id: str) -> JsonResponse:
     rules.external_id(external_id)
     body = json_body(request)
+    revision = rules.revision(body.get("revision"))
     shop = Shop.objects.filter(marketplace=CODE, external_id=body.get("shop_external_id")).first()
     if shop is None:
         message = "Hộ này chưa có gian hàng."
@@ -76,6 +77,7 @@ def put_product(request: HttpRequest, external_id: str) -> JsonResponse:
         "photo_urls": body["photo_urls"],
     }
     with transaction.atomic():
+        operations.accept_revision(marketplace=CODE, external_id=external_id, revision=revision)
         product = Product.objects.on(CODE).filter(external_id=external_id).first()
         if product:
             return JsonResponse(product_json(operations.replace(product=product, **values)))
@@ -115,6 +117,10 @@ def get_product(request: HttpRequest, external_id: str) -> JsonResponse:
 
 
 def delete_product(request: HttpRequest, external_id: str) -> HttpResponse:
+    revision = rules.revision(request.GET.get("revision"))
+    with transaction.atomic():
+        # Also where there is nothing to take down: what was sent before this and arrives after it comes too late.
+        operations.accept_revision(marketplace=CODE, external_id=rules.external_id(external_id), revision=revision)
     operations.withdraw(product=_existing(external_id))
     return HttpResponse(status=204)
 
@@ -130,7 +136,9 @@ def patch_products(request: HttpRequest) -> JsonResponse:
 
 def _patch(item: dict) -> dict:
     external_id, price_vnd, stock = str(item.get("external_id", "")), item.get("price_vnd"), item.get("stock")
-    error = rules.price_stock_error(CODE, price_vnd, stock)
+    error = rules.price_stock_error(CODE, price_vnd, stock) or operations.revision_error(
+        marketplace=CODE, external_id=external_id, value=item.get("revision")
+    )
     if error is None and not operations.change_price_stock(
         marketplace=CODE, external_id=external_id, price_vnd=price_vnd, stock=stock
     ):

@@ -39,6 +39,17 @@ def external_id(value) -> str:
     return value
 
 
+def revision(value) -> int | None:
+    """Return which write this is, None where it does not say. Takes the text of a query as well."""
+    if value is None:
+        return None
+    if isinstance(value, str) and value.isdecimal() and len(value) <= 18:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 10**18:
+        raise invalid([field_error("revision", "invalid", "Phải là số nguyên dương.")])
+    return value
+
+
 def are_named(items: list, key: str) -> bool:
     """Whether these are objects that say which product each is about."""
     return all(isinstance(item, dict) and isinstance(item.get(key), str) for item in items)

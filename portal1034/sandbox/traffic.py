@@ -57,17 +57,23 @@ class Traffic:
             self._second.add(now)
             self._counts["requests"] += 1
 
-    def admit(self, allowed: int) -> tuple[int, float]:
-        """Return (requests left, 0) when admitted, (0, seconds to wait) when not. `allowed` 0 means no limit."""
+    def left(self, allowed: int) -> int:
+        """Return how many more requests this window takes; where there is no limit, as many as the contract names."""
+        with self._lock:
+            self._admitted.expire(time.monotonic())
+            return max(0, allowed - len(self._admitted.moments)) if allowed else self.limit.requests
+
+    def admit(self, allowed: int) -> float:
+        """Return 0 when admitted, the seconds to wait when not. `allowed` 0 means no limit."""
         now = time.monotonic()
         with self._lock:
             self._admitted.expire(now)
             if allowed and len(self._admitted.moments) >= allowed:
                 self._counts["limited"] += 1
-                return 0, self._admitted.moments[0] + self._admitted.window_s - now
+                return self._admitted.moments[0] + self._admitted.window_s - now
             self._admitted.add(now)
             self._counts["admitted"] += 1
-            return max(0, (allowed or self.limit.requests) - len(self._admitted.moments)), 0.0
+            return 0.0
 
     def as_dict(self) -> dict:
         with self._lock:

@@ -46,6 +46,7 @@ _VOSO = [
     path("voso/api/photos", voso.route(post=voso.upload_photo)),
     path("voso/api/items", voso.route(post=voso.create_item, get=voso.find_items)),
     path("voso/api/items/stock-price", voso.route(post=voso.change_stock_price)),
+    path("voso/api/items/unlist", voso.route(post=voso.unlist_items)),
     path("voso/api/items/<str:item_id>", voso.route(get=voso.get_item, put=voso.replace_item)),
     path("voso/api/items/<str:item_id>/unlist", voso.route(post=voso.unlist_item)),
     path("voso/api/messages/lost", voso.route(get=voso.lost_messages)),

@@ -64,12 +64,14 @@ def create_item(request: HttpRequest) -> JsonResponse:
         return replay
     body = json_body(request)
     external_id = rules.external_id(body.get("external_id"))
+    revision = rules.revision(body.get("revision"))
     values = _checked(body)
     with transaction.atomic():
         # Looked at again: now that we hold the write lock, nobody can slip in between.
         replay = _replay(key, body_hash)
         if replay:
             return replay
+        operations.accept_revision(marketplace=CODE, external_id=external_id, revision=revision)
         item = operations.create(marketplace=CODE, external_id=external_id, **values)
         IdempotencyKey.objects.update_or_create(
             key=key, defaults={"body_hash": body_hash, "product": item, "created_at": timezone.now()}
@@ -145,14 +147,31 @@ def replace_item(request: HttpRequest, item_id: str) -> JsonResponse:
     body = json_body(request)
     if body.get("external_id") != item.external_id:
         raise invalid([field_error("external_id", "invalid", "Mã sản phẩm không đổi được.")])
+    revision = rules.revision(body.get("revision"))
     values = _checked(body)
     with transaction.atomic():
+        operations.accept_revision(marketplace=CODE, external_id=item.external_id, revision=revision)
         item.refresh_from_db()
         return JsonResponse(product_json(operations.replace(product=item, **values)))
 
 
 def unlist_item(request: HttpRequest, item_id: str) -> JsonResponse:
-    return JsonResponse(product_json(operations.withdraw(product=_existing(item_id))))
+    item, revision = _existing(item_id), rules.revision(json_body(request).get("revision"))
+    with transaction.atomic():
+        operations.accept_revision(marketplace=CODE, external_id=item.external_id, revision=revision)
+        return JsonResponse(product_json(operations.withdraw(product=item)))
+
+
+def unlist_items(request: HttpRequest) -> JsonResponse:
+    """Take down whatever there is under an `external_id`, and remember the revision also where there is nothing."""
+    body = json_body(request)
+    external_id, revision = rules.external_id(body.get("external_id")), rules.revision(body.get("revision"))
+    with transaction.atomic():
+        operations.accept_revision(marketplace=CODE, external_id=external_id, revision=revision)
+        items = list(Product.objects.on(CODE).filter(external_id=external_id))
+        for item in items:
+            operations.withdraw(product=item)
+    return JsonResponse({"unlisted": len(items)})
 
 
 def change_stock_price(request: HttpRequest) -> JsonResponse:
@@ -166,12 +185,17 @@ def change_stock_price(request: HttpRequest) -> JsonResponse:
 
 def _change(item: dict) -> dict:
     item_id, price_vnd, stock = str(item.get("item_id", "")), item.get("price_vnd"), item.get("stock")
-    error = rules.price_stock_error(CODE, price_vnd, stock)
+    error = rules.price_stock_error(CODE, price_vnd, stock) or _stale(item_id, item.get("revision"))
     if error is None and not operations.change_price_stock(
         marketplace=CODE, remote_id=item_id, price_vnd=price_vnd, stock=stock
     ):
         error = field_error("item_id", "not_found", "Không có sản phẩm này.")
     return {"item_id": item_id, "ok": error is None} | ({"error": error} if error else {})
+
+
+def _stale(item_id: str, revision) -> dict | None:
+    known = Product.objects.on(CODE).filter(remote_id=item_id).values_list("external_id", flat=True).first()
+    return operations.revision_error(marketplace=CODE, external_id=known, value=revision) if known else None
 
 
 def lost_messages(request: HttpRequest) -> JsonResponse:

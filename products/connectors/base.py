@@ -15,6 +15,7 @@ from products.connectors.errors import (
     Ambiguous,
     ConnectorError,
     Forged,
+    Full,
     Misconfigured,
     Problem,
     Rejected,
@@ -31,6 +32,7 @@ __all__ = [
     "EventKind",
     "EventPage",
     "Forged",
+    "Full",
     "ListingPayload",
     "Misconfigured",
     "OrderLine",
@@ -121,7 +123,9 @@ class ListingPayload:
     """A whole listing, as it should be on the marketplace.
 
     `external_id` is the portal's own, stable key (letters, digits, `.`, `_`, `-`, at most 64); `category_code` is the
-    portal's category slug, such as "trai-cay", which each connector translates into the marketplace's leaf.
+    portal's category slug, such as "trai-cay", which each connector translates into the marketplace's leaf. `revision`
+    grows with every write about one listing, so that the marketplace knows a late one; 0: not said. Buyers do not see
+    it, so it is no part of the fingerprint.
     """
 
     external_id: str
@@ -136,6 +140,7 @@ class ListingPayload:
     photos: tuple[Photo, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     origin: str = ""
+    revision: int = 0
 
     @property
     def photo_urls(self) -> tuple[str, ...]:
@@ -200,17 +205,21 @@ class RemoteShop:
 
 @dataclass(frozen=True)
 class PriceStock:
-    """`remote_id` may be "" for a marketplace that is addressed by `external_id`."""
+    """`remote_id` may be "" for a marketplace that is addressed by `external_id`; `revision` as in ListingPayload."""
 
     external_id: str
     remote_id: str
     price_vnd: int
     stock: int
+    revision: int = 0
 
 
 @dataclass(frozen=True)
 class PriceStockResult:
-    """`problem` is None when it was applied. Code "not_found" asks for a whole `upsert`."""
+    """`problem` is None when it was applied.
+
+    Code "not_found" asks for a whole `upsert`, "stale_revision" for the same change with a greater revision.
+    """
 
     external_id: str
     problem: Problem | None = None
@@ -299,11 +308,14 @@ class Connector(Protocol):
     def upsert(self, payload: ListingPayload, remote_id: str = "") -> RemoteListing:
         """Make the marketplace show `payload`. Never makes a second product for one `external_id`.
 
-        Raises Rejected when the listing itself is at fault.
+        Raises Rejected when the listing itself is at fault, Full when no more new listings are taken today.
         """
 
-    def withdraw(self, external_id: str, remote_id: str = "") -> None:
-        """Take the listing off sale; a listing that is not there is a success."""
+    def withdraw(self, external_id: str, remote_id: str = "", revision: int = 0) -> None:
+        """Take the listing off sale; a listing that is not there is a success.
+
+        A write with a smaller `revision` that arrives later brings nothing back.
+        """
 
     def look_up(self, external_id: str) -> RemoteListing | None:
         """Return the listing as the marketplace has it, or None when it has none."""

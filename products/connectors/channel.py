@@ -4,14 +4,15 @@ import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 
-from products.connectors.errors import Ambiguous, Misconfigured, Rejected, Transient, Unknown
-from products.connectors.sentences import remote_problem
+from products.connectors.errors import Ambiguous, Full, Misconfigured, Rejected, Transient, Unknown
+from products.connectors.sentences import grouped, remote_problem
 
 # The request never left, or never arrived whole: sending it again cannot do it twice.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -21,6 +22,7 @@ _GATEWAY_GAVE_UP = (502, 504)
 # Faults of the listing that are really ours or the line's: the household can do nothing about them.
 _LATER = {"photo_unreachable"}
 _ADMINISTRATOR = {"photo_host"}
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Channel:
     """Sends requests to one marketplace; safe to share between threads.
 
     `throttle` is called before every request, so that the caller's rate accounting sees each one; it may wait, or raise
-    Transient.
+    Transient. Where it has a method `told(remaining)`, that hears how many requests the marketplace says are left.
     """
 
     def __init__(self, *, name: str, base_url: str, timeout_s: float, client: httpx.Client | None, throttle=None):
@@ -57,6 +59,7 @@ class Channel:
         self.path = urlsplit(self.base_url).path
         self._client = client or _client_for(base_url, timeout_s)
         self._throttle: Callable[[], None] = throttle or (lambda: None)
+        self._told: Callable[[int], None] | None = getattr(throttle, "told", None)
 
     def send(self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """Return the answer, whatever its status. Raises Transient, Ambiguous (writes), Misconfigured or Unknown."""
@@ -74,7 +77,13 @@ class Channel:
             raise Transient(f"{self.name} chưa trả lời.", code="no_answer") from error
         except httpx.HTTPError as error:
             raise Unknown(f"{self.name} trả lời không đọc được: {error}", code="unreadable") from error
+        self._hear_remaining(response)
         return self._read(response, write)
+
+    def _hear_remaining(self, response: httpx.Response) -> None:
+        remaining = response.headers.get("X-RateLimit-Remaining", "")
+        if self._told is not None and remaining.isdecimal():
+            self._told(int(remaining))
 
     def _read(self, response: httpx.Response, write: bool) -> Reply:
         try:
@@ -93,6 +102,10 @@ class Channel:
     def failure(self, reply: Reply, *, write: bool) -> Exception:
         """Return the error that a reply outside 2xx stands for."""
         status, message = reply.status, reply.body.get("message", "")
+        if status == 429 and reply.code == "daily_listing_cap":
+            return self._full(reply)
+        if status == 409 and reply.code == "stale_revision":
+            return Transient(f"{self.name} đã nhận một bản mới hơn.", code="stale_revision")
         if status == 429:
             return Transient(f"{self.name} nhắc gửi chậm lại.", code="rate_limited", retry_after_s=retry_after(reply))
         if status in _GATEWAY_GAVE_UP and write:
@@ -106,6 +119,21 @@ class Channel:
         if status in _REFUSED and reply.errors:
             return self._refusal(reply)
         return Unknown(f"{self.name} trả lời ngoài dự kiến ({status}): {message}", code=reply.code or f"http_{status}")
+
+    def _full(self, reply: Reply) -> Full:
+        """Say when it goes up on Vietnamese clocks; without a time of the marketplace's own, an hour from now."""
+        try:
+            resets_at = datetime.fromisoformat(str(reply.body.get("resets_at"))).astimezone(VIETNAM)
+        except ValueError:
+            resets_at = datetime.now(VIETNAM) + timedelta(seconds=retry_after(reply) or 3_600)
+        limit = reply.body.get("limit")
+        how_many = f"tối đa {grouped(limit)}" if isinstance(limit, int) else "có hạn số"
+        text = (
+            f"{self.name} nhận {how_many} tin mới mỗi ngày, tin này sẽ lên từ {resets_at:%H:%M} ngày "
+            f"{resets_at.day}/{resets_at.month}; bác không phải làm gì."
+        )
+        wait_s = max(0.0, (resets_at - datetime.now(VIETNAM)).total_seconds())
+        return Full(text, resets_at=resets_at, retry_after_s=wait_s)
 
     def _refusal(self, reply: Reply) -> Exception:
         codes = {error.get("code") for error in reply.errors}

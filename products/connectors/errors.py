@@ -5,6 +5,7 @@ lazy translations: connectors run in workers, without a request and without Djan
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ class Transient(ConnectorError):
     def __init__(self, message: str, *, code: str = "", retry_after_s: float | None = None):
         super().__init__(message, code=code)
         self.retry_after_s = retry_after_s
+
+
+class Full(Transient):
+    """The marketplace takes no more new listings today; edits and withdrawals of old ones go on.
+
+    `message` is for the household and the officer: how many a day, and when this one goes up. `resets_at` is aware.
+    """
+
+    def __init__(self, message: str, *, resets_at: datetime, retry_after_s: float | None = None):
+        super().__init__(message, code="daily_cap", retry_after_s=retry_after_s)
+        self.resets_at = resets_at
 
 
 class Ambiguous(ConnectorError):

@@ -29,7 +29,7 @@ from products.connectors.checks import Rules, broken_rules
 from products.connectors.errors import Forged, Misconfigured, Problem, Unknown
 from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
-from products.connectors.wire import Dialect
+from products.connectors.wire import Dialect, said
 
 NAME = "Postmart"
 CLOCK_WINDOW_S = 300
@@ -127,8 +127,9 @@ class Postmart(OrderRequests):
             reply = self._call("PUT", path, body)
         return _DIALECT.listing(self._expect(reply).body)
 
-    def withdraw(self, external_id: str, remote_id: str = "") -> None:
-        reply = self._call("DELETE", f"/products/{quote(external_id, safe='')}")
+    def withdraw(self, external_id: str, remote_id: str = "", revision: int = 0) -> None:
+        query = f"?{urlencode(said(revision))}" if revision else ""
+        reply = self._call("DELETE", f"/products/{quote(external_id, safe='')}{query}")
         if reply.code != "not_found":
             self._expect(reply)
 
@@ -143,7 +144,10 @@ class Postmart(OrderRequests):
             raise ValueError(f"at most {self.batch_size} changes in one request, got {len(changes)}")
         if not changes:
             return []
-        items = [{"external_id": c.external_id, "price_vnd": c.price_vnd, "stock": c.stock} for c in changes]
+        items = [
+            {"external_id": c.external_id, "price_vnd": c.price_vnd, "stock": c.stock, **said(c.revision)}
+            for c in changes
+        ]
         reply = self._expect(self._call("PATCH", "/products/batch", {"items": items}))
         results = {row.get("external_id"): row for row in reply.body.get("results", [])}
         return [_result(change, results.get(change.external_id)) for change in changes]
@@ -228,6 +232,7 @@ def _product(payload: ListingPayload) -> dict:
         "origin": payload.origin,
         "photo_urls": list(payload.photo_urls),
         "certificates": certificates,
+        **said(payload.revision),
     }
 
 

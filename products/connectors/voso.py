@@ -33,7 +33,7 @@ from products.connectors.checks import Rules, broken_rules
 from products.connectors.errors import Ambiguous, Forged, Problem, Transient, Unknown
 from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
-from products.connectors.wire import Dialect
+from products.connectors.wire import Dialect, said
 
 NAME = "Voso"
 CLOCK_WINDOW_S = 300
@@ -191,19 +191,14 @@ class Voso(OrderRequests):
         if self._expect(reply).body.get("photo_id") != photo.sha256:
             raise Unknown("Voso lưu ảnh dưới một mã khác với nội dung đã gửi.", code="photo_mismatch")
 
-    def withdraw(self, external_id: str, remote_id: str = "") -> None:
-        if remote_id and self._unlist(remote_id):
-            return
-        for item in self._find(external_id):
-            if item.verdict != Verdict.GONE:
-                self._unlist(item.remote_id)
-
-    def _unlist(self, item_id: str) -> bool:
-        reply = self._call("POST", f"{_item_path(item_id)}/unlist", {})
-        if reply.code == "not_found":
-            return False
-        self._expect(reply)
-        return True
+    def withdraw(self, external_id: str, remote_id: str = "", revision: int = 0) -> None:
+        if remote_id:
+            reply = self._call("POST", f"{_item_path(remote_id)}/unlist", said(revision))
+            if reply.code != "not_found":
+                self._expect(reply)
+                return
+        # Where Voso has nothing yet it remembers the revision: a creation that is still on its way comes too late.
+        self._expect(self._call("POST", "/items/unlist", {"external_id": external_id, **said(revision)}))
 
     def look_up(self, external_id: str) -> RemoteListing | None:
         found = self._find(external_id)
@@ -219,7 +214,9 @@ class Voso(OrderRequests):
             raise ValueError(f"at most {self.batch_size} changes in one request, got {len(changes)}")
         if not changes:
             return []
-        items = [{"item_id": c.remote_id, "price_vnd": c.price_vnd, "stock": c.stock} for c in changes]
+        items = [
+            {"item_id": c.remote_id, "price_vnd": c.price_vnd, "stock": c.stock, **said(c.revision)} for c in changes
+        ]
         reply = self._expect(self._call("POST", "/items/stock-price", {"items": items}))
         results = {row.get("item_id"): row for row in reply.body.get("results", [])}
         return [_result(change, results.get(change.remote_id)) for change in changes]
@@ -308,6 +305,7 @@ def _item(payload: ListingPayload) -> dict:
         "origin": payload.origin,
         "photo_ids": [photo.sha256 for photo in payload.photos],
         "certificates": certificates,
+        **said(payload.revision),
     }
 
 

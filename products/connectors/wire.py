@@ -9,6 +9,11 @@ from products.connectors.errors import Unknown
 from products.connectors.sentences import remote_problem
 
 
+def said(revision: int) -> dict:
+    """Return the part of a body that says which write this is; nothing for 0, which the contracts do not know."""
+    return {"revision": revision} if revision else {}
+
+
 @dataclass(frozen=True)
 class Dialect:
     """Where the two contracts differ in names: `thing` is "product" or "item"."""

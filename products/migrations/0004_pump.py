@@ -22,4 +22,19 @@ class Migration(migrations.Migration):
                 verbose_name="ưu tiên",
             ),
         ),
+        migrations.AddField(
+            model_name="listing",
+            name="revision",
+            field=models.BigIntegerField(db_default=0, default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="marketplacehealth",
+            name="full_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="không nhận tin mới đến"),
+        ),
+        migrations.AddField(
+            model_name="marketplacehealth",
+            name="full_reason",
+            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=300),
+        ),
     ]

@@ -129,6 +129,8 @@ class Listing(TimestampedModel):
         editable=False,
         verbose_name=_("người đăng bằng tay"),
     )
+    # Of the last write that left, whatever came of it: the marketplace refuses one that arrives after a greater one.
+    revision = models.BigIntegerField(default=0, db_default=0, editable=False)
     cause = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     trouble_since = models.DateTimeField(_("vướng từ"), null=True, blank=True, editable=False)
 

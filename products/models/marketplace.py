@@ -22,6 +22,9 @@ class MarketplaceHealth(models.Model):
     open_until = models.DateTimeField(_("tạm ngừng gửi đến"), null=True, blank=True)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
     last_success_at = models.DateTimeField(_("gửi được lần cuối"), null=True, blank=True)
+    # No new listing is taken before this moment; `full_reason` says so to the household.
+    full_until = models.DateTimeField(_("không nhận tin mới đến"), null=True, blank=True)
+    full_reason = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
     last_household = models.BigIntegerField(default=0, editable=False)
     events_cursor = models.CharField(max_length=200, blank=True, editable=False)
     webhook_url = models.URLField(_("địa chỉ nhận tin báo"), max_length=300, blank=True)
@@ -33,6 +36,11 @@ class MarketplaceHealth(models.Model):
 
     def __str__(self) -> str:
         return self.get_marketplace_display()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the marketplace has all the new listings it takes today."""
+        return self.full_until is not None and self.full_until > timezone.now()
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from products.connectors.errors import Ambiguous, ConnectorError, Misconfigured, Transient
+from products.connectors.errors import Ambiguous, ConnectorError, Full, Misconfigured, Transient
 from products.models import MarketplaceHealth, SyncJob
 
 FAILURES_TO_OPEN = 5
@@ -17,7 +17,7 @@ FIRST_PAUSE_S = 5
 LONGEST_PAUSE_S = 30
 ACCOUNT_PAUSE_S = 60
 # "Slow down" and "not here" are answers, and waiting for our own turn says nothing about the marketplace.
-_ALIVE = {"rate_limited", "paced", "not_found"}
+_ALIVE = {"rate_limited", "paced", "not_found", "daily_cap", "stale_revision"}
 
 
 def health_of(marketplace: str) -> MarketplaceHealth:
@@ -51,6 +51,22 @@ def note(marketplace: str, outcomes: list[ConnectorError | None]) -> bool:
         with transaction.atomic(durable=True):
             SyncJob.objects.hurry(marketplace)
     return health.is_open
+
+
+def full(marketplace: str) -> Full | None:
+    """Return why no new listing can be sent to a marketplace now, None when it takes them."""
+    health = health_of(marketplace)
+    if not health.is_full:
+        return None
+    wait_s = (health.full_until - timezone.now()).total_seconds()
+    return Full(health.full_reason, resets_at=health.full_until, retry_after_s=wait_s)
+
+
+def note_full(marketplace: str, error: Full) -> None:
+    """Remember for all workers that a marketplace takes no more new listings, and until when."""
+    MarketplaceHealth.objects.filter(marketplace=marketplace).update(
+        full_until=error.resets_at, full_reason=error.message[:300]
+    )
 
 
 def close(marketplace: str) -> None:

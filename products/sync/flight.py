@@ -5,14 +5,17 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from products.connectors import Connector
 from products.connectors.base import PriceStock, RemoteListing, RemoteShop
-from products.connectors.errors import ConnectorError, Rejected, Transient, Unknown
+from products.connectors.errors import ConnectorError, Full, Rejected, Transient, Unknown
 from products.enums import Delivery, JobPriority
 from products.marketplaces import connector as connector_of
 from products.marketplaces import pace
@@ -69,7 +72,11 @@ def reap(marketplace: str) -> int:
             SyncJob.objects.enqueue([listing], priority=priority, attempts=attempts)
         pks = [row[1] for row in rows]
         list(Listing.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
-        Listing.objects.filter(pk__in=pks, delivery=Delivery.SENDING).update(delivery=Delivery.RETRYING)
+        # What they show now is not known, so nothing is skipped and the whole listing is sent; also where somebody has
+        # changed it meanwhile, maybe back to what was there before.
+        lost_listings = Listing.objects.filter(pk__in=pks)
+        lost_listings.update(fingerprint="", content_fingerprint="")
+        lost_listings.filter(delivery=Delivery.SENDING).update(delivery=Delivery.RETRYING)
     if rows:
         log.warning("%s: lấy lại %d việc của tiến trình đã mất", marketplace, len(rows))
     return len(rows)
@@ -94,6 +101,7 @@ class Flight:
         self.is_lost = False
         self.failures_in_a_row = 0
         self.success_noted_at = 0.0
+        self.full: Full | None = None
 
     def fly(self, seconds: float, let_go: Callable[[], None]) -> None:
         """Claim, send and record until nothing is due or the time is over; what has not left by then goes back."""
@@ -132,6 +140,7 @@ class Flight:
     def board(self, limit: int, priorities: Sequence[JobPriority] = tuple(JobPriority)) -> int:
         """Lease up to `limit` jobs and decide from fresh state what each comes to; mark what is about to leave."""
         code = self.connector.code
+        self.full, moment = self._still_full(), time.time_ns() // 1_000
         with transaction.atomic(durable=True):
             claim = SyncJob.objects.claim(
                 marketplace=code,
@@ -141,21 +150,35 @@ class Flight:
                 after_household=breaker.health_of(code).last_household,
                 priorities=priorities,
             )
-            steps = plan(self.connector, claim.jobs)
+            steps = plan(self.connector, claim.jobs, moment)
             if {step.listing for step in steps} & {step.listing for step in self._held()}:
                 # Somebody took us for dead and gave back what we have in hand.
                 raise LeaseLost
+            found, kept = len(steps), []
             if steps:
                 breaker.keep_turn(code, claim.last_household)
-                self._mark_sending(steps)
+                kept, steps = self._keep_back(steps)
+                self._mark_sending(steps, moment)
                 self._find_shopless(steps)
-        self.boarded += len(steps)
-        if done := [Outcome(step) for step in steps if not step.is_request]:
+        self.boarded += found
+        if done := kept + [Outcome(step) for step in steps if not step.is_request]:
             record(self.lease, done)
         self.prices += [step for step in steps if step.action is Action.REPRICE]
         self.ready += [[step] for step in steps if step.action in (Action.SEND, Action.TAKE_DOWN)]
         self._fill_requests()
-        return len(steps)
+        return found
+
+    def _still_full(self) -> Full | None:
+        """What a thread has just heard may not be written down yet."""
+        heard = self.full if self.full is not None and self.full.resets_at > timezone.now() else None
+        return breaker.full(self.connector.code) or heard
+
+    def _keep_back(self, steps: list[Step]) -> tuple[list[Outcome], list[Step]]:
+        """Part what waits because the marketplace takes no new listing now from what may leave."""
+        if self.full is None:
+            return [], steps
+        kept = [step for step in steps if step.action is Action.SEND and step.is_new]
+        return [Outcome(step, error=self.full) for step in kept], [step for step in steps if step not in kept]
 
     def _fill_requests(self, *, is_last: bool = False) -> None:
         """Put prices together, as many as one request takes; fewer only when no more are to be had."""
@@ -166,11 +189,13 @@ class Flight:
         # What comes down goes first, then in the order of the queue; sorting is stable.
         self.ready.sort(key=lambda steps: min(step.priority for step in steps))
 
-    def _mark_sending(self, steps: list[Step]) -> None:
+    def _mark_sending(self, steps: list[Step], moment: int) -> None:
         pks = [step.listing for step in steps if step.is_request]
         rows = Listing.objects.filter(pk__in=pks)
         list(rows.order_by("pk").select_for_update().values_list("pk"))
-        rows.update(delivery=Delivery.SENDING, sent_at=timezone.now())
+        # The very number that `plan` gave to the step: nobody else writes it while the job is ours.
+        revision = Greatest(F("revision") + 1, Value(moment))
+        rows.update(delivery=Delivery.SENDING, sent_at=timezone.now(), revision=revision)
 
     def _find_shopless(self, steps: list[Step]) -> None:
         """Find one step per household whose shop is not there yet, or goes by an old name or number."""
@@ -202,10 +227,14 @@ class Flight:
             # Seen here first: the thread that records may be many answers behind.
             if self.failures_in_a_row >= breaker.FAILURES_TO_OPEN:
                 raise Grounded
+            if self.full is not None and steps[0].action is Action.SEND and steps[0].is_new:
+                raise self.full
             try:
                 answer = call(steps)
             except ConnectorError as error:
                 self.failures_in_a_row = self.failures_in_a_row + 1 if breaker.is_failure(error) else 0
+                if isinstance(error, Full):
+                    self.full = error  # seen by the next thread before anything is written
                 raise
             self.failures_in_a_row = 0
             return answer
@@ -213,16 +242,18 @@ class Flight:
         return self.threads.submit(guarded)
 
     def _take_down(self, steps: list[Step]) -> None:
-        self.connector.withdraw(steps[0].external_id, steps[0].remote_id)
+        self.connector.withdraw(steps[0].external_id, steps[0].remote_id, steps[0].revision)
 
     def _upsert(self, steps: list[Step]) -> tuple[RemoteListing, RemoteShop | None]:
         (step,) = steps
         is_first = self.opens_shop.get(step.household) is step
         shop = self.connector.open_shop(step.payload.seller) if is_first else None
-        return self.connector.upsert(step.payload, step.remote_id), shop
+        return self.connector.upsert(replace(step.payload, revision=step.revision), step.remote_id), shop
 
     def _reprice(self, steps: list[Step]):
-        changes = [PriceStock(s.external_id, s.remote_id, s.payload.price_vnd, s.payload.stock) for s in steps]
+        changes = [
+            PriceStock(s.external_id, s.remote_id, s.payload.price_vnd, s.payload.stock, s.revision) for s in steps
+        ]
         return self.connector.update_price_stock(changes)
 
     # ---- back ----
@@ -248,11 +279,13 @@ class Flight:
     def _land(self, outcomes: list[Outcome]) -> None:
         record(self.lease, outcomes)
         code = self.connector.code
-        for outcome in outcomes:
-            if isinstance(outcome.error, Transient) and outcome.error.code == "rate_limited":
-                pace(code).hold(outcome.error.retry_after_s or 1.0)
         # One request, one count, however many listings it was about; any answer shows that the marketplace is there.
         errors = list({id(o.error): o.error for o in outcomes if o.error is not None}.values())
+        for error in errors:
+            if isinstance(error, Full):
+                breaker.note_full(code, error)
+            elif isinstance(error, Transient) and error.code == "rate_limited":
+                pace(code).hold(error.retry_after_s or 1.0)
         answered = [None] if any(o.error is None and o.again is None for o in outcomes) else []
         if not errors and time.monotonic() - self.success_noted_at < 1.0:
             return
@@ -284,7 +317,7 @@ class Flight:
 def _repriced(step: Step, result) -> Outcome:
     if result.problem is None:
         return Outcome(step)
-    if result.problem.code == "not_found":
-        # Not an error of the household: the next try sends the whole listing.
-        return Outcome(step, error=Transient(result.problem.message, code="not_found"))
+    if result.problem.code in ("not_found", "stale_revision"):
+        # Not errors of the household: the next try sends the whole listing, or a greater revision.
+        return Outcome(step, error=Transient(result.problem.message, code=result.problem.code))
     return Outcome(step, error=Rejected((result.problem,)))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal1034.core import pagecache
 from products import problems, traffic
 from products.connectors.base import RemoteListing, RemoteShop
-from products.connectors.errors import ConnectorError, Misconfigured, Rejected, Transient
+from products.connectors.errors import Ambiguous, ConnectorError, Full, Misconfigured, Rejected, Transient, Unknown
 from products.enums import REFUSED, Delivery, Marketplace, Verdict
 from products.models import Listing, Shop, SyncJob
 from products.payloads import content_fingerprint
@@ -54,7 +54,8 @@ def record(lease: uuid.UUID, outcomes: list[Outcome]) -> None:
 def _count(outcomes: list[Outcome]) -> None:
     """Keep the figures of the administrator's desk; a call that failed is one, however many listings it was about."""
     told: Counter[tuple[str, str]] = Counter()
-    failures = {id(o.error): o.step.marketplace for o in outcomes if o.error and not isinstance(o.error, Rejected)}
+    calm = (Rejected, Full)
+    failures = {id(o.error): o.step.marketplace for o in outcomes if o.error and not isinstance(o.error, calm)}
     told.update((marketplace, "failed") for marketplace in failures.values())
     for outcome in outcomes:
         if isinstance(outcome.error, Rejected):
@@ -112,7 +113,7 @@ def _changes(listing: Listing, outcome: Outcome, now: datetime) -> dict:
     if outcome.again is not None:
         return {"delivery": Delivery.QUEUED}
     if error is not None:
-        return _failed(listing, error)
+        return _failed(listing, step, error)
     if step.action in (Action.HOLD, Action.FORGET):
         return {"delivery": step.delivery, "problem": step.problem or {}, "attempts": 0}
     if step.action is Action.TAKE_DOWN:
@@ -154,12 +155,18 @@ def tell_pages(listings: list[Listing], shown_before: dict[int, str]) -> None:
         pagecache.bump("listings")
 
 
-def _failed(listing: Listing, error: ConnectorError) -> dict:
+def _failed(listing: Listing, step: Step, error: ConnectorError) -> dict:
     delivery, problem = problems.of_error(Marketplace(listing.marketplace).label, error)
     changes = {"delivery": delivery, "problem": problem, "attempts": listing.attempts + 1}
     if error.code == "not_found":
         # The marketplace has lost it: the next try sends the whole listing, not its price.
         changes |= _BLANK
+    if isinstance(error, Ambiguous | Unknown):
+        # It may have been carried out: going back to what was there before is a change like any other.
+        changes |= {"fingerprint": ""} if step.action is Action.REPRICE else _BLANK
+    if isinstance(error, Full) and step.is_new:
+        # Looked for and not found, then refused: nothing of it is there.
+        changes["sent_at"] = None
     if isinstance(error, Rejected):
         # Not what it shows: what it showed before may still be there, so the prints say "unknown".
         changes |= {"verdict": Verdict.REJECTED, **_BLANK}
