@@ -140,6 +140,7 @@ class Flight:
     def board(self, limit: int, priorities: Sequence[JobPriority] = tuple(JobPriority)) -> int:
         """Lease up to `limit` jobs and decide from fresh state what each comes to; mark what is about to leave."""
         code = self.connector.code
+        self._make_way()
         self.full, moment = self._still_full(), time.time_ns() // 1_000
         with transaction.atomic(durable=True):
             claim = SyncJob.objects.claim(
@@ -167,6 +168,20 @@ class Flight:
         self.ready += [[step] for step in steps if step.action in (Action.SEND, Action.TAKE_DOWN)]
         self._fill_requests()
         return found
+
+    def _make_way(self) -> None:
+        """Send back what has not left where somebody now wants it down: no consent, no request from that moment on."""
+        here = [step for group in [*self.ready, self.prices] for step in group if step.action is not Action.TAKE_DOWN]
+        if not here:
+            return
+        jobs = SyncJob.objects.waiting().filter(
+            listing__in=[s.listing for s in here], priority__in=JobPriority.urgent()
+        )
+        unwanted = set(jobs.values_list("listing", flat=True))
+        if back := [step for step in here if step.listing in unwanted]:
+            self.ready = [rest for group in self.ready if (rest := [step for step in group if step not in back])]
+            self.prices = [step for step in self.prices if step not in back]
+            record(self.lease, [Outcome(step, again=timedelta(0)) for step in back])
 
     def _still_full(self) -> Full | None:
         """What a thread has just heard may not be written down yet."""

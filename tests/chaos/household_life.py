@@ -24,6 +24,8 @@ COURSES = (
     ("confirmed", "cancelled"),
     ("confirmed", "shipping", "delivered"),
     ("confirmed", "shipping", "returned"),
+    ("confirmed", "shipping", "compensation"),
+    ("confirmed", "shipping", "delivered", "returned"),
 )
 WEIGHTS = {
     "reprice": 30,

@@ -20,13 +20,22 @@ CALM = {
     "rate_5xx": 0,
     "rate_429": 0,
     "drop_rate": 0,
+    "delay_rate": 0,
     "duplicate_webhook": 0,
     "lose_webhook": 0,
     "reorder_webhooks": False,
     "clock_offset_s": 0,
 }
-# What rages for a while; replies cut after the commit, and webhooks repeated, lost and reordered, always do.
-ALWAYS = {"drop_rate": 0.05, "duplicate_webhook": 0.3, "lose_webhook": 0.1, "reorder_webhooks": True}
+# What rages for a while; replies cut after the commit, writes carried out long after, and webhooks repeated, lost and
+# reordered always do.
+ALWAYS = {
+    "drop_rate": 0.05,
+    "delay_rate": 0.02,
+    "delay_ms": 4_000,
+    "duplicate_webhook": 0.3,
+    "lose_webhook": 0.1,
+    "reorder_webhooks": True,
+}
 STORMS = (
     {},
     {"rate_5xx": 0.4},

@@ -5,6 +5,7 @@ wanted, and every order counted once. tests/chaos breaks real processes too.
 """
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
@@ -26,6 +27,7 @@ from tests.products.connectors.receiver import webhook_receiver
 from tests.products.truth import differences, order_differences, stock_differences
 
 CODES = st.sampled_from(Marketplace.values)
+LATE_MS = 100
 SEEDS = st.integers(0, 2**16)
 CALM = {
     "fail_next": 0,
@@ -34,6 +36,7 @@ CALM = {
     "rate_5xx": 0,
     "rate_429": 0,
     "drop_rate": 0,
+    "delay_next": 0,
     "clock_offset_s": 0,
 }
 STORMS = ({"rate_5xx": 0.5}, {"rate_429": 0.5, "retry_after_s": 1}, {"drop_rate": 0.5}, {"rate_5xx": 1})
@@ -47,7 +50,7 @@ class SmallChaos(RuleBasedStateMachine):
         self.before = transaction.savepoint()
         self.market.reset()
         for code in Marketplace.values:
-            self.market.fault(code, requests_per_window=0, moderation_delay_s=0)
+            self.market.fault(code, requests_per_window=0, moderation_delay_s=0, delay_ms=LATE_MS)
         self.receiver.arrived.clear()
         self.receiver.paths.clear()
         self.life = Life(self.market, random.Random(0), 6)
@@ -96,7 +99,11 @@ class SmallChaos(RuleBasedStateMachine):
     def a_storm_is_over(self, code):
         self.market.fault(code, **CALM)
 
-    @rule(code=CODES, dial=st.sampled_from(["fail_next", "limit_next", "drop_next"]), times=st.integers(1, 3))
+    @rule(
+        code=CODES,
+        dial=st.sampled_from(["fail_next", "limit_next", "drop_next", "delay_next"]),
+        times=st.integers(1, 3),
+    )
     def something_goes_wrong(self, code, dial, times):
         self.market.fault(code, **{dial: times})
 
@@ -119,6 +126,7 @@ class SmallChaos(RuleBasedStateMachine):
     def teardown(self):
         for code in Marketplace.values:
             self.market.fault(code, **CALM)
+        time.sleep(2 * LATE_MS / 1000)  # what was put off has arrived
         for _round in range(8):
             for code in Marketplace.values:
                 self._everything_due()

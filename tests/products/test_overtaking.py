@@ -1,0 +1,81 @@
+"""What somebody no longer agrees to goes before everything, also before what a worker has already taken in hand."""
+
+import itertools
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.utils import timezone
+
+from portal1034.accounts.enums import ConsentPurpose
+from portal1034.accounts.operations import withdraw_consent
+from products import marketplaces, operations, pacing, sync
+from products.enums import Delivery, JobPriority, Marketplace
+from products.models import Listing, SyncJob
+from products.pacing import GUARD_S, Pace
+from products.sync.flight import CLAIM, Flight
+from tests.factories.households import VerifiedHouseholdFactory
+from tests.factories.products import publish, sellable_product
+
+
+def take_back_consent(product, code):
+    withdraw_consent(user=product.household.owner, purpose=ConsentPurpose.for_marketplace(code))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", Marketplace.values)
+def test_what_was_claimed_before_the_consent_was_withdrawn_never_leaves(market, code):
+    household = VerifiedHouseholdFactory()
+    products = [sellable_product(household=household) for _n in range(3)]
+    other = sellable_product(household=VerifiedHouseholdFactory())
+    for product in [*products, other]:
+        publish(product, code)
+    with ThreadPoolExecutor(2) as threads:
+        flight = Flight(marketplaces.connector(code), threads)
+        flight.board(CLAIM)
+        take_back_consent(products[0], code)
+        flight.board(CLAIM, JobPriority.urgent())
+        flight.fly(20, lambda: None)
+    assert set(market.products(code)) == {other.external_id}
+    assert not SyncJob.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", Marketplace.values)
+def test_a_price_claimed_before_the_consent_was_withdrawn_is_not_sent(market, code):
+    product = sellable_product(household=VerifiedHouseholdFactory())
+    publish(product, code)
+    sync.drain(code)
+    operations.update_product(product=product, price_vnd=222_000)
+    with ThreadPoolExecutor(2) as threads:
+        flight = Flight(marketplaces.connector(code), threads)
+        flight.board(CLAIM)
+        assert len(flight.prices) == 1
+        take_back_consent(product, code)
+        flight.fly(20, lambda: None)
+    row = market.products(code)[product.external_id]
+    assert (row["price_vnd"], row["status"]) == (185_000, "deleted" if code == "postmart" else "unlisted")
+    assert Listing.objects.get().delivery in (Delivery.DELIVERED, Delivery.NEEDS_HOUSEHOLD)
+    assert not SyncJob.objects.filter(not_before__lte=timezone.now()).exists()
+
+
+def test_a_timeline_that_redis_forgot_begins_anew_without_going_above_the_limit():
+    """Two processes' worth of waiters, a wipe in the middle: no window of a second ever holds more than the limit."""
+    code, limit, moments = f"wiped-{uuid.uuid4().hex}", 20, []
+    paces = [Pace(code, limit, 1), Pace(code, limit, 1)]
+
+    def request(n: int) -> None:
+        paces[n % 2].wait()
+        moments.append(time.monotonic())
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(request, range(25)))
+        waiting = [threads.submit(request, n) for n in range(15)]
+        pacing._redis().delete(paces[0]._key)
+        for future in waiting:
+            future.result()
+    moments.sort()
+    assert max(sum(m <= x < m + 1 for x in moments) for m in moments) <= limit
+    gaps = [after - before for before, after in itertools.pairwise(moments)]
+    assert max(gaps) >= GUARD_S * 0.9
