@@ -107,6 +107,8 @@ _FORWARD = (
 )
 # The household can still say yes or no.
 ANSWERABLE = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED})
+# The marketplace has more to tell.
+OPEN = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED, OrderStatus.SHIPPING})
 # The goods are the household's to sell again; in every other state they are spoken for, gone, or lost.
 GIVES_BACK = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED})
 # What the Plan counts as a sale.
@@ -115,6 +117,10 @@ SALES = frozenset({OrderStatus.NEW, OrderStatus.CONFIRMED, OrderStatus.SHIPPING,
 
 # Groups of crops that are sold fresh: out of season they rest, and on the road they do not keep.
 FRESH = frozenset({"trai-cay", "rau-cu", "thuy-san"})
+# Of these, fruit that sells all year is dried, or keeps for weeks; greens and fish sold all year spoil like others.
+KEEPS_WHEN_SOLD_ALL_YEAR = frozenset({"trai-cay"})
+# A title with one of these words is of goods that keep, whatever the crop.
+PRESERVED = ("sấy", "khô", "mứt", "ô mai", "bột", "mắm", "muối", "ngâm", "đóng hộp")
 
 
 class OrderAnswer(TextChoices):

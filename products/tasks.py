@@ -25,6 +25,7 @@ UNREACHABLE = (OperationalError, redis.exceptions.ConnectionError, redis.excepti
 # How long one task keeps a worker.
 TURN_S = 20.0
 WAKE_UP_LASTS_S = 5
+LOOK_FOR_SILENT_EVERY_S = 180
 # A listing in review is looked at again after so many seconds, round by round; then the sweep takes over.
 LOOK_AGAIN_S = (2, 2, 2, 3, 3, 5, 5, 8, 8, 12, 12, 20, 20)
 
@@ -108,8 +109,8 @@ def tell_answers(marketplace: str) -> None:
 
 @shared_task(name="products.remind_of_orders")
 def remind_of_orders() -> int:
-    """Text the households whose new orders wait; return how many."""
-    told = operations.remind_of_orders()
+    """Text the households of orders that are new and of those that wait; return how many texts."""
+    told = operations.remind_of_orders() + operations.tell_of_new_orders()
     if told:
         texts.wake()
     return told
@@ -118,6 +119,7 @@ def remind_of_orders() -> int:
 @shared_task(name="products.apply_events")
 def apply_events() -> None:
     if sync.apply_waiting():
+        _publish(remind_of_orders)
         for marketplace in Marketplace.values:
             _publish(pump, marketplace)
 
@@ -139,7 +141,8 @@ def look_after(marketplace: str) -> None:
         if not turn:
             return
         sync.hear(marketplace)
-        if sync.apply_waiting():
+        if sync.apply_waiting() + _look_up_silent_orders(marketplace):
+            _publish(remind_of_orders)
             # What was sold on one is less to sell on all.
             for each in Marketplace.values:
                 _publish(pump, each)
@@ -147,6 +150,13 @@ def look_after(marketplace: str) -> None:
         if sync.verify_oldest(marketplace):
             _publish(pump, marketplace)
     traffic.write()
+
+
+def _look_up_silent_orders(marketplace: str) -> int:
+    """A few every few minutes: enough for thousands a day, and no burden on what is sent."""
+    if not cache.add(f"silent-orders:{marketplace}", 1, timeout=LOOK_FOR_SILENT_EVERY_S):
+        return 0
+    return sync.look_up_silent_orders(marketplace)
 
 
 @shared_task(name="products.follow_seasons")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from portal1034.regions.models import Province
-from products.enums import ANSWERABLE, FRESH, SALES, Marketplace, OrderAnswer, OrderStatus
+from products.enums import ANSWERABLE, OPEN, SALES, Marketplace, OrderAnswer, OrderStatus
 from products.models.listing import Listing
+from products.models.product import Product
 
 # Fresh goods should have arrived after so many hours on the road; after twice as many somebody has to look.
 LATE_HOURS, VERY_LATE_HOURS = 24, 48
@@ -46,7 +47,7 @@ class OrderQuerySet(models.QuerySet):
 
     def late_and_fresh(self, hours: int = LATE_HOURS) -> Self:
         """Fresh goods that left more than `hours` ago and have not arrived."""
-        fresh = OrderLine.objects.filter(order=OuterRef("pk"), listing__product__commodity__category__slug__in=FRESH)
+        fresh = OrderLine.objects.filter(order=OuterRef("pk"), listing__product__in=Product.objects.fresh())
         left_before = timezone.now() - timedelta(hours=hours)
         return self.filter(Exists(fresh), status=OrderStatus.SHIPPING, shipped_at__lte=left_before)
 
@@ -56,6 +57,14 @@ class OrderQuerySet(models.QuerySet):
 
     def unanswered_for(self, age: timedelta) -> Self:
         return self.unanswered().filter(placed_at__lt=timezone.now() - age)
+
+    def untexted(self) -> Self:
+        """Unanswered orders of which the household has had no text at all."""
+        return self.unanswered().filter(reminders=0, reminded_at=None)
+
+    def silent_for(self, age: timedelta) -> Self:
+        """Open orders of which nothing was heard or written for so long."""
+        return self.filter(status__in=OPEN, updated_at__lt=timezone.now() - age)
 
     def to_tell(self) -> Self:
         """An answer of the household is to be sent now."""
@@ -77,7 +86,8 @@ class Order(models.Model):
 
     `told_at` is the marketplace's own time of what stands here; news that is older or less far on changes nothing.
     `answer` is the household's intent; while `answer_due_at` is set the marketplace is still to be told, and
-    `answered_at` says when it took it. `answer_problem` is {} or {"owner", "code", "text"}, for the household to read.
+    `answered_at` says when it took it. `reminded_at` is the last text about the order, `reminders` how many of them
+    reminded. `answer_problem` is {} or {"owner", "code", "text"}, for the household to read.
     """
 
     marketplace = models.CharField(_("sàn"), max_length=16, choices=Marketplace)
@@ -164,9 +174,7 @@ class Order(models.Model):
     @property
     def is_late_and_fresh(self) -> bool:
         """See OrderQuerySet.late_and_fresh; of orders `with_goods()`."""
-        return self.hours_on_the_way >= LATE_HOURS and any(
-            line.listing.product.commodity.category.slug in FRESH for line in self.lines.all()
-        )
+        return self.hours_on_the_way >= LATE_HOURS and any(line.listing.product.is_fresh for line in self.lines.all())
 
     @property
     def is_being_told(self) -> bool:

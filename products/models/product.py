@@ -1,5 +1,6 @@
 """A product: what a household sells, in which pack, at what price, and how much is left."""
 
+import re
 import secrets
 from typing import Self
 
@@ -20,10 +21,13 @@ from portal1034.core.models import TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
 from portal1034.core.text import fold
 from portal1034.regions.models import MergedProvince, Province
+from products.enums import FRESH, KEEPS_WHEN_SOLD_ALL_YEAR, PRESERVED
 
 CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 MAX_PRICE_VND = 180_000_000
 MAX_STOCK = 999_999
+_PRESERVED_WORDS = "|".join(PRESERVED)
+_IS_PRESERVED = re.compile(rf"\b({_PRESERVED_WORDS})\b", re.IGNORECASE)
 
 
 def new_code() -> str:
@@ -37,6 +41,13 @@ class ProductQuerySet(SearchedQuerySet):
 
     def kept(self) -> Self:
         return self.filter(is_archived=False)
+
+    def fresh(self) -> Self:
+        """Goods that spoil on the road; `Product.is_fresh` is the same rule."""
+        keeps = Q(commodity__category__slug__in=KEEPS_WHEN_SOLD_ALL_YEAR, sells_all_year=True)
+        # PostgreSQL's word boundaries are \\m and \\M.
+        keeps |= Q(title__iregex=rf"\m({_PRESERVED_WORDS})\M")
+        return self.filter(commodity__category__slug__in=FRESH).exclude(keeps)
 
     def in_province(self, province: Province | MergedProvince) -> Self:
         """Products of one of the 63 or of the 34, whichever is given."""
@@ -169,6 +180,13 @@ class Product(TimestampedModel):
         """The title with the grade, and in a group with the pack, so that two siblings never read alike."""
         parts = [self.grade, self.unit_label if self.group_id else ""]
         return ", ".join([self.title, *(part for part in parts if part and fold(part) not in fold(self.title))])
+
+    @property
+    def is_fresh(self) -> bool:
+        """See ProductQuerySet.fresh; of products with their commodity's category at hand."""
+        group = self.commodity.category.slug
+        keeps = self.sells_all_year and group in KEEPS_WHEN_SOLD_ALL_YEAR
+        return group in FRESH and not keeps and not _IS_PRESERVED.search(self.title)
 
     @property
     def choice_name(self) -> str:

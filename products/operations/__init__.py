@@ -14,7 +14,7 @@ from products.operations.listings import (
     withdraw,
     withdraw_for_consent,
 )
-from products.operations.orders import TooLate, confirm_order, decline_order, remind_of_orders
+from products.operations.orders import TooLate, confirm_order, decline_order, remind_of_orders, tell_of_new_orders
 from products.operations.photos import TooManyPhotos, add_photo, move_photo, remove_photo, reshape_photo
 from products.operations.product import FIELDS, TooManyProducts, archive_product, create_product, update_product
 from products.operations.queue import enqueue
@@ -63,6 +63,7 @@ __all__ = [
     "rest_after_season",
     "revive",
     "set_season",
+    "tell_of_new_orders",
     "text_household",
     "update_product",
     "warn_of_season_end",
