@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from harvests.enums import WarningState
@@ -106,10 +107,12 @@ def _told(row: SeasonWarning) -> PublicWarning:
 
 def _text(row: SeasonWarning, is_call: bool) -> str:
     said = [row.call_text if is_call else "", row.note]
-    window = _("Từ %s.") % row.window_words
+    several = row.first_dekad != row.last_dekad
+    when = _("Từ %s") % row.window_words if several else capfirst(row.window_words)
+    window = f"{when}."
     if is_call and row.households >= LEAST_HOUSEHOLDS:
-        window = _("Từ %(window)s: %(households)s hộ khai %(supply)s, mới có người cần mua %(demand)s.") % {
-            "window": row.window_words,
+        window = _("%(window)s: %(households)s hộ khai %(supply)s, mới có người cần mua %(demand)s.") % {
+            "window": when,
             "households": row.households,
             "supply": volume(row.supply_kg),
             "demand": volume(row.demand_kg),

@@ -113,6 +113,6 @@ def grid_row(row: SeasonRow, query: SeasonQuery) -> CalendarRow:
         demand=row.demand_kg,
         reference=row.reference,
         glut=row.glut,
-        notice=row.notice or words.glut_words(row),
+        notice=row.notice or (_("Cần người mua") if row.is_glut else ""),
         cell_url=query.cell_address(row.url),
     )

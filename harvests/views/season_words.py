@@ -95,12 +95,8 @@ def listed(row: SeasonRow, query: SeasonQuery) -> dict:
         "figure": figure,
         "until": until,
         "strip": draw_strip(row.supply_kg, today_index=query.year.today.index, label=""),
-        "warning": glut_words(row),
+        "warning": _("Nguy cơ ùn ứ, cần người mua") if row.is_glut else "",
     }
-
-
-def glut_words(row: SeasonRow) -> str:
-    return _("Nguy cơ ùn ứ, cần người mua") if row.is_glut else ""
 
 
 def notices(season: Season, query: SeasonQuery) -> list[tuple[str, str, str, bool]]:
