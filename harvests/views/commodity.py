@@ -37,7 +37,7 @@ WARNINGS_SHOWN = 3
 @login_not_required
 @cached_page("season", "households", "prices")
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Eleven queries at any size; for htmx, only who harvests."""
+    """Twelve queries at any size, of which three are kept in memory; for htmx, only who harvests."""
     grown = get_object_or_404(Commodity.objects.active(), slug=slug)
     today = timezone.localdate()
     query = SeasonQuery.read(request.path, request.GET, today)
