@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
+from households.admin.doubles import DoublesMixin
 from households.admin.exports import HOUSEHOLD_COLUMNS
 from households.admin.forms import ReturnForm
 from households.admin.merging import MergingMixin, merges_of
@@ -63,7 +64,7 @@ class FlaggingChangeList(ChangeList):
 
 
 @admin.register(Household)
-class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
+class HouseholdAdmin(MergingMixin, DoublesMixin, ExportMixin, ScopedModelAdmin):
     delete_roles = frozenset()
     list_display = ("name", "code", "owner_phone", "place", "verification_state", "twin", "sent_at")
     list_filter = ("verification", ProvinceFilter)
@@ -129,6 +130,7 @@ class HouseholdAdmin(MergingMixin, ExportMixin, ScopedModelAdmin):
             path("<int:pk>/dong-y/", wrap(self.consent_view), name="households_household_consent"),
             path("ke-tiep/", wrap(require_safe(self.next_view)), name="households_household_next"),
             *self.merging_urls(),
+            *self.doubles_urls(),
         ]
         return own + super().get_urls()
 

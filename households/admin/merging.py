@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from households import operations
+from households.admin.doubles import LIST
 from households.areas import write_area
 from households.enums import Verification
 from households.models import Household, HouseholdMerge
@@ -39,11 +40,13 @@ class MergingMixin:
         if not can_merge(request.user, *pair):
             raise PermissionDenied(_("Bạn không gộp được hai hồ sơ này."))
         if request.method == "POST":
-            return self._decide(request, *pair)
+            answer = self._decide(request, *pair)
+            return redirect(LIST) if request.GET.get("tu") == "trung" else answer
         context = {
             "title": _("Hai hồ sơ này là một hộ?"),
             "pair": pair,
             "rows": _side_by_side(*pair),
+            "from_doubles": request.GET.get("tu") == "trung",
             "may_merge": Verification.MERGED not in {row.verification for row in pair},
         }
         return self.form_page(request, template="admin/households/household/compare.html", **context)

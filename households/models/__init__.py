@@ -7,7 +7,7 @@ from households.models.draft import RegistrationDraft
 from households.models.farm import FarmPhoto, FarmPlace
 from households.models.household import Household, new_code
 from households.models.importing import ImportChange, ImportPart, ImportRow, ImportRun
-from households.models.merge import HouseholdMerge, NotDuplicate
+from households.models.merge import HouseholdMerge, NotDuplicate, SamePerson
 from households.models.training import Attendance, TrainingClass
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ImportRun",
     "NotDuplicate",
     "RegistrationDraft",
+    "SamePerson",
     "TeamMember",
     "TrainingClass",
     "new_code",

@@ -29,6 +29,11 @@ def _folded_name() -> SearchVector:
     return SearchVector(Func(F("name"), function="portal_fold", output_field=models.TextField()), config="simple")
 
 
+def _bare_name() -> Func:
+    """The twin of `households.duplicates.bare_name` in the database, made by the migration that adds the column."""
+    return Func(F("name"), function="portal_bare_name", output_field=models.TextField())
+
+
 class HouseholdQuerySet(models.QuerySet):
     def named(self, text: str):
         """Households whose name has words beginning with every word of `text`, tone marks or not; from an index."""
@@ -67,12 +72,16 @@ class HouseholdQuerySet(models.QuerySet):
         return self.filter(Exists(Consent.objects.active().for_purpose(purpose).filter(user=OuterRef("owner"))))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["bare_name"])
 class Household(TimestampedModel):
     code = models.CharField("mã hộ", max_length=12, unique=True, default=new_code, editable=False)
     owner = models.OneToOneField(User, models.PROTECT, related_name="household", verbose_name="chủ hộ")
     name = models.CharField("tên hộ hoặc cơ sở", max_length=120)
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="households", verbose_name="xã, phường")
+    # The name without marks and titles, written by the database: doubles are found by an index.
+    bare_name = models.GeneratedField(expression=_bare_name(), output_field=models.TextField(), db_persist=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="households", verbose_name="xã, phường", db_index=False
+    )
     # The commune's province, kept here so that an officer's scope is one indexed column.
     province = models.ForeignKey(Province, models.PROTECT, related_name="households", verbose_name="tỉnh (63)")
     address_line = models.CharField("thôn, xóm, số nhà", max_length=200, blank=True)
@@ -98,7 +107,11 @@ class Household(TimestampedModel):
         indexes = [
             models.Index(fields=("province", "verification", "-created_at"), name="household_queue"),
             models.Index(fields=("-created_at", "-id"), name="household_newest"),
-            models.Index(fields=("commune",), name="household_commune"),
+            models.Index(
+                fields=("commune", "bare_name", "id"),
+                include=("owner", "verification"),
+                name="household_commune_name",
+            ),
             GinIndex(_folded_name(), name="household_folded_name", fastupdate=False),
         ]
         constraints = [

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from households.models.household import Household
-from portal1034.accounts.models import User
+from portal1034.accounts.models import Identity, User
 
 
 class HouseholdMergeQuerySet(models.QuerySet):
@@ -88,3 +88,24 @@ class NotDuplicate(models.Model):
 
     def __str__(self):
         return f"{self.first_id} ≠ {self.second_id}"
+
+
+class SamePerson(models.Model):
+    """Two identities with one citizen's number; `first` has the smaller key. Written by a trigger on identities.
+
+    Without it every look at the doubles would read the numbers of the whole country. Gone with either identity.
+    """
+
+    first = models.ForeignKey(Identity, models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Identity, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "hai người một số căn cước"
+        verbose_name_plural = "hai người một số căn cước"
+        constraints = [
+            models.UniqueConstraint(fields=("first", "second"), name="same_person_once"),
+            models.CheckConstraint(name="same_person_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self):
+        return f"{self.first_id} = {self.second_id}"

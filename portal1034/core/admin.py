@@ -22,16 +22,20 @@ QUEUE_COUNTS_TO = 999
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One kind of work that waits: `count` of it, listed at `url`. `tone` is a chip's state (waiting, rejected…)."""
+    """One kind of work that waits: `count` of it, listed at `url`. `tone` is a chip's state (waiting, rejected…).
+
+    Of more than `most` only that is said.
+    """
 
     title: str
     count: int
     url: str
     tone: str = "waiting"
+    most: int = QUEUE_COUNTS_TO
 
     @property
     def count_text(self) -> str:
-        return f"hơn {QUEUE_COUNTS_TO}" if self.count > QUEUE_COUNTS_TO else str(self.count)
+        return f"hơn {self.most}" if self.count > self.most else str(self.count)
 
 
 class AdminQueue:

@@ -97,6 +97,7 @@ def test_the_officers_desk_has_no_violation(demo, open_page):
         "/quan-tri/households/trainingclass/",
         "/quan-tri/",
         "/quan-tri/households/household/",
+        "/quan-tri/households/household/trung/",
         "/quan-tri/products/product/",
         "/quan-tri/products/listing/",
         "/quan-tri/harvests/seasonwarning/",
