@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import certificate, claim, contact, household, registration, team, training
+from households.views import certificate, claim, contact, household, registration, team, team_help, training
 
 app_name = "households"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("to-so/", team.households, name="team"),
     path("to-so/dang-ky/", team.register, name="team_register"),
     path("to-so/ho/<int:pk>/", team.household, name="team_household"),
+    path("to-so/ho/<int:pk>/sua/", team_help.mend, name="team_mend"),
+    path("to-so/ho/<int:pk>/chung-nhan/", team_help.add_certificate, name="team_certificate"),
+    path("to-so/ho/<int:pk>/chung-nhan/<int:certificate>/giay/", team_help.paper, name="team_paper"),
     path("ho-cua-toi/ho-so/", household.profile, name="profile"),
     path("ho-cua-toi/dong-y/", household.consents, name="consents"),
     path("ho-cua-toi/nguoi-xem-so/", contact.looks, name="looks"),

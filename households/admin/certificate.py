@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
 from households.admin.forms import ReturnForm
+from households.admin.helping import PaperMixin, takes_paper
 from households.enums import CertificateState
 from households.models import Certificate
 from households.perms import can_judge_certificate
@@ -19,6 +20,7 @@ from portal1034.accounts import tasks
 from portal1034.accounts.admin import phone_in
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
+from portal1034.accounts.models import User
 from portal1034.accounts.perms import has_role, scope_of
 from portal1034.core.admin import QUEUE_COUNTS_TO, QueueItem, admin_queue
 from portal1034.core.formatting import moment
@@ -31,12 +33,13 @@ STATE_TONES = {
     CertificateState.RETURNED: "rejected",
 }
 HISTORY_WORDS = {
-    "add_certificate": _("hộ khai"),
-    "change_certificate": _("hộ sửa"),
-    "attach_document": _("hộ gửi giấy"),
+    "add_certificate": _("khai"),
+    "change_certificate": _("sửa"),
+    "attach_document": _("gửi giấy"),
     "verify_certificate": _("xác minh"),
     "return_certificate": _("trả lại"),
 }
+OFFICERS_DEEDS = ("verify_certificate", "return_certificate")
 
 
 def state_chip(certificate: Certificate) -> str:
@@ -48,7 +51,7 @@ def state_chip(certificate: Certificate) -> str:
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ScopedModelAdmin):
+class CertificateAdmin(PaperMixin, ScopedModelAdmin):
     province_field = "household__province"
     add_roles = change_roles = delete_roles = NOBODY
     list_display = ("title", "number", "household", "place", "state_shown", "has_document", "expires_on", "sent_at")
@@ -79,7 +82,7 @@ class CertificateAdmin(ScopedModelAdmin):
         return moment(certificate.created_at)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_household().select_related("verified_by")
+        return super().get_queryset(request).with_household().select_related("verified_by", "recorded_by")
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.strip()
@@ -96,19 +99,21 @@ class CertificateAdmin(ScopedModelAdmin):
             path("<int:pk>/tep/", wrap(require_safe(self.document_view)), name="households_certificate_document"),
             path("<int:pk>/xac-minh/", wrap(require_POST(self.verify_view)), name="households_certificate_verify"),
             path("<int:pk>/tra-lai/", wrap(self.return_view), name="households_certificate_return"),
+            *self.paper_urls(),
         ]
         return own + super().get_urls()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         certificate = self.get_object(request, object_id)
         if certificate is not None:
-            steps = certificate.events.select_related("pgh_context").order_by("-pgh_id")[:HISTORY_SHOWN]
+            steps = list(certificate.events.select_related("pgh_context").order_by("-pgh_id")[:HISTORY_SHOWN])
             about = {
                 "title": f"{certificate.name} – {certificate.household.name}",
                 "subtitle": None,
                 "chip": state_chip(certificate),
-                "may_judge": can_judge_certificate(request.user, certificate),
-                "history": [_step(event) for event in steps],
+                "may_judge": (may_judge := can_judge_certificate(request.user, certificate)),
+                "may_send_paper": may_judge and takes_paper(certificate),
+                "history": _told(certificate, steps),
             }
             extra_context = {**(extra_context or {}), **about}
         return super().change_view(request, object_id, form_url, extra_context)
@@ -166,9 +171,18 @@ class CertificateAdmin(ScopedModelAdmin):
         return redirect("admin:households_certificate_change", certificate.pk)
 
 
-def _step(event) -> str:
-    done = (event.pgh_context.metadata if event.pgh_context else {}).get("operation", "")
-    return f"{HISTORY_WORDS.get(done, _('sửa'))} {moment(event.pgh_created_at)}"
+def _told(certificate: Certificate, events: list) -> list[str]:
+    """Return lines of history: who did what, and when; "hộ" where it was the owner, or nobody was noted."""
+    told = [(event.pgh_context.metadata if event.pgh_context else {}, event) for event in events]
+    doers = {metadata.get("by") or metadata.get("user") for metadata, _event in told}
+    people = User.objects.in_bulk(doers - {None, certificate.household.owner_id})
+    return [_step(metadata, people, event) for metadata, event in told]
+
+
+def _step(metadata: dict, people: dict[int, User], event) -> str:
+    done = metadata.get("operation", "")
+    who = people.get(metadata.get("by") or metadata.get("user")) or ("" if done in OFFICERS_DEEDS else _("hộ"))
+    return f"{who} {HISTORY_WORDS.get(done, _('sửa'))} {moment(event.pgh_created_at)}".strip()
 
 
 @admin_queue.register

@@ -16,6 +16,7 @@ from households import operations
 from households.admin.doubles import DoublesMixin
 from households.admin.exports import HOUSEHOLD_COLUMNS
 from households.admin.forms import ReturnForm
+from households.admin.helping import CertificateHelpMixin
 from households.admin.merging import MergingMixin, merges_of
 from households.duplicates import flag, suspects
 from households.enums import Verification
@@ -64,7 +65,7 @@ class FlaggingChangeList(ChangeList):
 
 
 @admin.register(Household)
-class HouseholdAdmin(MergingMixin, DoublesMixin, ExportMixin, ScopedModelAdmin):
+class HouseholdAdmin(MergingMixin, DoublesMixin, CertificateHelpMixin, ExportMixin, ScopedModelAdmin):
     delete_roles = frozenset()
     list_display = ("name", "code", "owner_phone", "place", "verification_state", "twin", "sent_at")
     list_filter = ("verification", ProvinceFilter)
@@ -131,6 +132,7 @@ class HouseholdAdmin(MergingMixin, DoublesMixin, ExportMixin, ScopedModelAdmin):
             path("ke-tiep/", wrap(require_safe(self.next_view)), name="households_household_next"),
             *self.merging_urls(),
             *self.doubles_urls(),
+            *self.certificate_urls(),
         ]
         return own + super().get_urls()
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.household import NAME_ERRORS, CropsForm, PlaceForm
-from households.models import TeamMember
+from households.forms.profile import known_address
+from households.models import Household, TeamMember
 from households.perms import may_register_in
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
@@ -117,6 +118,12 @@ class OfficerForm(AssistedForm):
         return _("Nơi này thuộc %s, ngoài tỉnh bạn phụ trách.") % commune.province.name_in_sentence
 
 
+def _refusal_of_team(member: TeamMember, commune: Commune) -> str:
+    if may_register_in(member, commune):
+        return ""
+    return _("%s không có trong danh sách xã của tổ. Báo cán bộ Sở thêm vào.") % commune.full_name
+
+
 class TeamForm(AssistedForm):
     """`member` may register in the communes of their list."""
 
@@ -125,6 +132,36 @@ class TeamForm(AssistedForm):
         self.member = member
 
     def refusal(self, commune: Commune) -> str:
-        if may_register_in(self.member, commune):
-            return ""
-        return _("%s không có trong danh sách xã của tổ. Báo cán bộ Sở thêm vào.") % commune.full_name
+        return _refusal_of_team(self.member, commune)
+
+
+class TeamMendForm(PlaceForm, CropsForm):
+    """What a team member may put right in a household sent back to them: name, place, crops."""
+
+    name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
+    field_order = ("name", "address", "place", "crops", "other_crops")
+
+    def __init__(self, *arguments, member: TeamMember, household: Household, **named):
+        known = known_address(household)
+        initial = {"name": household.name, "address": known.text, "crops": list(household.commodities.all())}
+        super().__init__(*arguments, known=known, initial=initial, **named)
+        self.member = member
+        self.show_boxes(self.province or household.province)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        commune = cleaned.get("commune")
+        if commune and (sentence := _refusal_of_team(self.member, commune)):
+            self.add_error("address", ValidationError(sentence, code="out_of_scope"))
+        return cleaned
+
+    def profile(self) -> dict:
+        """Return what was said as arguments of `operations.mend_for`."""
+        said = self.cleaned_data
+        return {
+            "name": said["name"],
+            "commune": said["commune"],
+            "address_line": said["street"],
+            "address_typed": said["address"],
+            "commodities": said["commodities"],
+        }

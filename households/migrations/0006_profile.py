@@ -1,8 +1,10 @@
-"""The bare name of a household beside its name, so that doubles are found by an index; its history does without."""
+"""The bare name of a household beside its name, so that doubles are found by an index; its history does without.
+Two people with one citizen's number, found as the number is written. Who typed in a certificate for a household."""
 
+import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 # The twin of households.duplicates.bare_name, immutable so that a column may be made of it.
@@ -101,6 +103,32 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sameperson',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='same_person_in_order'),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='certificate',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='certificate',
+            name='update_update',
+        ),
+        migrations.AddField(
+            model_name='certificate',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi giúp'),
+        ),
+        migrations.AddField(
+            model_name='certificateevent',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi giúp'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificate',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "households_certificateevent" ("created_at", "document_kind", "expires_on", "household_id", "id", "issued_on", "issuer", "kind", "market", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "return_reason", "stars", "state", "updated_at", "verified_at", "verified_by_id") VALUES (NEW."created_at", NEW."document_kind", NEW."expires_on", NEW."household_id", NEW."id", NEW."issued_on", NEW."issuer", NEW."kind", NEW."market", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."return_reason", NEW."stars", NEW."state", NEW."updated_at", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;', hash='3adc050e5a796f531e7e9aeac0ee2e92d2e029b9', operation='INSERT', pgid='pgtrigger_insert_insert_9756a', table='households_certificate', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='certificate',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."document_kind" IS DISTINCT FROM (NEW."document_kind") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_on" IS DISTINCT FROM (NEW."issued_on") OR OLD."issuer" IS DISTINCT FROM (NEW."issuer") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."market" IS DISTINCT FROM (NEW."market") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."return_reason" IS DISTINCT FROM (NEW."return_reason") OR OLD."stars" IS DISTINCT FROM (NEW."stars") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."verified_at" IS DISTINCT FROM (NEW."verified_at") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id"))', func='INSERT INTO "households_certificateevent" ("created_at", "document_kind", "expires_on", "household_id", "id", "issued_on", "issuer", "kind", "market", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "return_reason", "stars", "state", "updated_at", "verified_at", "verified_by_id") VALUES (NEW."created_at", NEW."document_kind", NEW."expires_on", NEW."household_id", NEW."id", NEW."issued_on", NEW."issuer", NEW."kind", NEW."market", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."return_reason", NEW."stars", NEW."state", NEW."updated_at", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;', hash='a93d3a9cbb634d2409be3a732714be86cb4253de', operation='UPDATE', pgid='pgtrigger_update_update_22bf0', table='households_certificate', when='AFTER')),
         ),
         migrations.RunSQL(SAME_PERSON, SAME_PERSON_BACK),
     ]

@@ -105,6 +105,10 @@ class Certificate(TimestampedModel):
         User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="người xác minh"
     )
     return_reason = models.CharField("cần bổ sung gì", max_length=500, blank=True)
+    # Who typed it in for the household; None where the household did.
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="người ghi giúp"
+    )
     reminded_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 

@@ -1,6 +1,6 @@
 """Writes of this app as keyword-only verbs, one module a matter."""
 
-from households.operations.assistance import appoint, claim, record_consent, register_for
+from households.operations.assistance import appoint, claim, mend_for, record_consent, register_for
 from households.operations.certificate import (
     add_certificate,
     attach_document,
@@ -48,6 +48,7 @@ __all__ = [
     "forget_old_drafts",
     "hide_without_consent",
     "look_up_phone",
+    "mend_for",
     "merge",
     "not_duplicates",
     "record_attendance",

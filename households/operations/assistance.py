@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from households.enums import ClaimAnswer
 from households.models import Assistance, Household, TeamMember
-from households.operations.household import NotPossible, register_household
+from households.operations.household import NotPossible, register_household, resubmit, update_profile
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose, Role
 from portal1034.accounts.models import Consent, Department, User
 from portal1034.accounts.operations import give_consent, person_with_phone
@@ -38,6 +38,21 @@ def record_consent(*, household: Household, by: User, how: ConsentHow) -> Consen
     if how == ConsentHow.SELF or household.owner_id == by.pk:
         raise NotPossible(_("Chủ hộ tự đồng ý trên trang của mình."))
     return give_consent(user=household.owner, purpose=ConsentPurpose.REGISTER, recorded_by=by, how=how)
+
+
+def mend_for(*, household: Household, **said) -> Household:
+    """Put right what an officer asked for, in the owner's place, and send the household to the officer again.
+
+    `said` are the name, place and crops as arguments of `update_profile`. Raises NotPossible once the owner has claimed
+    the household, or where nothing was asked for.
+    """
+    with transaction.atomic():
+        assistance = Assistance.objects.select_for_update().select_related("household").get(household=household)
+        if assistance.claimed_at is not None:
+            raise NotPossible(_("Chủ hộ đã nhận hồ sơ và tự sửa được rồi."))
+        now = assistance.household
+        household = update_profile(household=now, area_m2=now.area_m2, story=now.story, **said)
+        return resubmit(household=household)
 
 
 def claim(*, household: Household, answer: ClaimAnswer) -> Assistance:

@@ -46,9 +46,11 @@ def add_certificate(
     stars: int | None = None,
     market: str = "",
     form_key: uuid.UUID | None = None,
+    recorded_by: User | None = None,
 ) -> tuple[Certificate, bool]:
     """Return (certificate, created), self-declared; the same `form_key` again finds the row already made.
 
+    `recorded_by` is whoever typed it in for the household, which then sees who that was.
     OCOP's last day is computed, whatever `expires_on` says. Raises NotPossible when a last day is needed and missing.
     """
     with transaction.atomic(), pghistory.context(operation="add_certificate"):
@@ -59,6 +61,7 @@ def add_certificate(
         certificate = Certificate.objects.create(
             household=household,
             form_key=form_key,
+            recorded_by=recorded_by,
             **_facts(kind, number, issuer, issued_on, expires_on, stars, market),
         )
         pagecache.bump("households")
@@ -124,7 +127,7 @@ def erase_documents(*, household: Household) -> int:
 
 def verify_certificate(*, certificate: Certificate, by: User) -> Certificate:
     """Vouch for the certificate, and tell the household by text. Raises NotPossible when done already or expired."""
-    with transaction.atomic(), pghistory.context(operation="verify_certificate"):
+    with transaction.atomic(), pghistory.context(operation="verify_certificate", by=by.pk):
         certificate = _locked(certificate)
         if certificate.is_verified:
             raise NotPossible(_("Chứng nhận này đã xác minh rồi."))

@@ -5,6 +5,7 @@ import functools
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -57,14 +58,20 @@ def changeable(view):
 
 
 def _page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
-    return render(request, template, {**desk_context(request.household), **context}, status=status)
+    frame = {"back": reverse("households:certificates"), "back_name": _("Về danh sách"), "draft": ""}
+    return render(request, template, {**desk_context(request.household), **frame, **context}, status=status)
 
 
 @never_cache
 @household_view
 @require_safe
 def certificates(request: HttpRequest) -> HttpResponse:
-    mine = Certificate.objects.filter(household=request.household).with_household().order_by("kind", "-pk")
+    mine = (
+        Certificate.objects.filter(household=request.household)
+        .with_household()
+        .select_related("recorded_by")
+        .order_by("kind", "-pk")
+    )
     return _page(request, "households/certificates.html", certificates=list(mine))
 
 

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from households import operations
 from households.areas import write_area
+from households.enums import Verification
 from households.forms.assisted import TeamForm
-from households.models import Household
+from households.models import Certificate, Household
 from households.perms import team_member_of
+from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.models import Consent
+from portal1034.accounts.operations import has_consent
 from portal1034.accounts.rescue import rescued_data
 
 PAGE_SIZE = 30
@@ -36,7 +39,7 @@ def team_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return never_cache(wrapped)
 
 
-def _own(request: HttpRequest):
+def own_households(request: HttpRequest):
     """The households that this member typed in, in communes that are still theirs; nobody else's."""
     mine = Household.objects.standing().filter(assistance__by=request.user, assistance__as_team=True)
     return mine.filter(commune__in=request.member.communes.all()).select_related(
@@ -48,12 +51,12 @@ def _own(request: HttpRequest):
 @require_safe
 def households(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("truoc", "")
-    rows = _own(request).order_by("-pk")
+    rows = own_households(request).order_by("-pk")
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE_SIZE + 1])
     context = {
-        **_frame(request),
+        **frame(request),
         "households": found[:PAGE_SIZE],
         "communes": request.member.communes.select_related("province__successor"),
         "next_before": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None,
@@ -69,7 +72,7 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Đã lập hồ sơ %s. Chủ hộ đăng nhập bằng số này là nhận.") % made.name)
         return redirect("households:team_household", made.pk)
     status = 422 if form.errors and request.method == "POST" else 200
-    return render(request, "households/team_register.html", {**_frame(request), "form": form}, status=status)
+    return render(request, "households/team_register.html", {**frame(request), "form": form}, status=status)
 
 
 def _typed_before(request: HttpRequest):
@@ -93,22 +96,31 @@ def _register(request: HttpRequest, form: TeamForm) -> Household | None:
         return None
 
 
+def may_mend(household: Household) -> bool:
+    """Whether it was sent back, its owner has not come yet, and what the owner agreed to still stands."""
+    waits = household.verification == Verification.RETURNED and household.assistance.claimed_at is None
+    return waits and has_consent(household.owner, ConsentPurpose.REGISTER)
+
+
 @team_view
 @require_safe
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """What this member typed in, and how it stands. Once the owner has claimed it, it is the owner's to change."""
-    found = get_object_or_404(_own(request), pk=pk)
+    found = get_object_or_404(own_households(request), pk=pk)
     context = {
-        **_frame(request),
+        **frame(request),
         "household": found,
         "crops": found.commodities.all(),
         "area": write_area(found.area_m2),
         "consents": Consent.objects.active().filter(user=found.owner, recorded_by=request.user),
+        "may_help": found.assistance.claimed_at is None,
+        "may_mend": may_mend(found),
+        "certificates": Certificate.objects.filter(household=found, recorded_by=request.user).order_by("-pk"),
     }
     return render(request, "households/team_household.html", context)
 
 
-def _frame(request: HttpRequest) -> dict:
+def frame(request: HttpRequest) -> dict:
     """Return what templates/desk.html needs."""
     tab = {"label": _("Hộ đã ghi"), "icon": "user", "url": "/to-so/", "current": request.path == "/to-so/"}
     new = {"label": _("Ghi hộ mới"), "icon": "plus", "url": "/to-so/dang-ky/", "current": "dang-ky" in request.path}

@@ -29,7 +29,8 @@ class NoFiller(LookupError):
 PLACES = {"de-nghi/": Offer, "thu-mua/": BuyRequest, "ho-cua-toi/don-hang/": Order}
 # (view's name or a beginning of it, argument) → a model, whose primary key is meant, or a function of a row's side.
 ROWS = {
-    ("households:team_household", "pk"): Household,
+    ("households:team_", "pk"): Household,
+    ("households:team_paper", "certificate"): Certificate,
     ("households:certificate", "pk"): Certificate,
     ("products:", "pk"): Product,
     ("products:", "photo_pk"): Photo,

@@ -266,6 +266,8 @@ def _waiting(side: Side, phones) -> None:
     RegistrationDraft.objects.create(user=UserFactory(phone=next(phones)), steps={"ten": {"name": "Nháp"}})
     twins = [HouseholdFactory(owner=UserFactory(phone=next(phones)), commune=side.commune) for _n in range(2)]
     HouseholdMerge.objects.create(kept=twins[0], dropped=twins[1], merged_by=officer)
+    for one in (household, twins[0]):
+        keep_identity(user=one.owner, number=f"0241850009{ord(side.letter):02d}"[:12])
     NotDuplicate.objects.create(first=household, second=twins[0], said_by=officer)
 
 
