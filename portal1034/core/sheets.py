@@ -49,11 +49,11 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(value) < 10**15
 
 
-def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
-    """Yield CSV as Vietnamese Excel opens it: UTF-8 with a mark, semicolons between cells."""
+def csv_lines(rows: Iterable[Row], *, delimiter: str = ";") -> Iterator[bytes]:
+    """Yield CSV as Vietnamese Excel opens it: UTF-8 with a mark, semicolons between cells unless said otherwise."""
     yield "\ufeff".encode()
     line = io.StringIO()
-    writer = csv.writer(line, delimiter=";")
+    writer = csv.writer(line, delimiter=delimiter)
     for row in rows:
         writer.writerow([value if _is_number(value) else safe_text(value) for value in row])
         yield line.getvalue().encode()

@@ -17,6 +17,7 @@ from portal1034.demo.pictures import store_photos
 from portal1034.demo.pieces import Plan, Season
 from portal1034.demo.plan import make_plan
 from portal1034.demo.writing import write_plan
+from portal1034.reports.open_cells import snapshot_cells
 from portal1034.reports.operations import compute_figures
 from portal1034.reports.prices import snapshot_prices
 from portal1034.reports.tasks import compute_figures as recount
@@ -89,6 +90,7 @@ def seed(*, small: bool = False) -> Seeded | None:
         write_plan(plan, pictures)
         compute_figures()
         snapshot_prices()
+        snapshot_cells()
         wake_senders()
         wake_pump()
         transaction.on_commit(_recount_later)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from portal1034.reports import operations, prices
+from portal1034.reports import open_cells, operations, prices
 
 
 @shared_task
@@ -11,3 +11,8 @@ def compute_figures() -> int:
 @shared_task
 def snapshot_prices() -> int:
     return prices.snapshot_prices()
+
+
+@shared_task
+def snapshot_cells() -> int:
+    return open_cells.snapshot_cells()

@@ -141,6 +141,12 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "portal1034.reports.tasks.compute_figures", "schedule": 300.0, "options": {"expires": 300}},
     "prices": {"task": "portal1034.reports.tasks.snapshot_prices", "schedule": 1800.0, "options": {"expires": 1800}},
+    # Once a day: two snapshots close together would tell what one household declared between them.
+    "open-cells": {
+        "task": "portal1034.reports.tasks.snapshot_cells",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 20 * 3600},
+    },
     "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},

@@ -16,7 +16,7 @@ from tests.journeys.steps import DESK, PASSWORD, complaints, sign_in
 PUBLIC = [
     "/mua-vu/ban-do/?loai=ca-phe-robusta",
     "/", "/mua-vu/", "/mua-vu/ca-phe-robusta/", "/thu-mua/", "/nong-san/", "/tin-tuc/", "/so-lieu/",
-    "/gia/", "/gia/?nong-san=ca-phe-robusta",
+    "/du-lieu-mo/", "/gia/", "/gia/?nong-san=ca-phe-robusta",
     "/dia-phuong/dak-lak/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=zzzz", "/gioi-thieu/", "/quyen-rieng-tu/",
     "/huong-dan/", "/huong-dan/chup-anh-dep/", "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
     "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
