@@ -55,6 +55,13 @@ class SeasonQuery:
         return self.year.now
 
     @property
+    def state(self) -> tuple | None:
+        """What the drawing depends on, for keeping it; None where words or mistakes make it one of endlessly many."""
+        if self.words or self.problems or any(self.kept.values()):
+            return None
+        return (self.path, self.geography.borders, self.place.slug, self.dekad.index, self.chosen, self.show_all)
+
+    @property
     def dekad_code(self) -> str:
         return format_dekad(self.dekad.index)
 

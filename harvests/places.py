@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from portal1034.core.kept import kept
 from portal1034.core.text import slugify_vi
 from portal1034.regions.enums import Zone
 from portal1034.regions.models import Province
@@ -33,6 +34,10 @@ class Place:
         return self.province_ids is None or province_id in self.province_ids
 
 
+def _provinces() -> tuple[Province, ...]:
+    return tuple(Province.objects.select_related("successor").order_by("code"))
+
+
 @dataclass(frozen=True)
 class Geography:
     """Every place that can be chosen, read by one map: `borders` is "63" or "34"."""
@@ -43,9 +48,9 @@ class Geography:
 
     @classmethod
     def read(cls, borders: str = SIXTY_THREE) -> "Geography":
-        """One query."""
-        provinces = Province.objects.select_related("successor").order_by("code")
-        return cls(tuple(provinces), THIRTY_FOUR if borders == THIRTY_FOUR else SIXTY_THREE)
+        """One query, once: the provinces change with a new version only."""
+        borders = THIRTY_FOUR if borders == THIRTY_FOUR else SIXTY_THREE
+        return kept(("season",), ("geography", borders), lambda: cls(_provinces(), borders))
 
     @property
     def is_merged(self) -> bool:

@@ -1,8 +1,12 @@
 """The season calendar (/mua-vu/): what is ripe where, how much of it, and who wants it."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,24 +19,41 @@ from harvests.filters import SeasonQuery
 from harvests.views import season_words as words
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date
+from portal1034.core.kept import kept
 from portal1034.core.pagecache import cached_page
 
 ROWS_AT_FIRST = 24
 LISTED_AT_FIRST = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The calendar in one state, as HTML."""
+
+    heading: str
+    body: str
+
+
 @require_safe
 @login_not_required
 @cached_page("season")
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Four queries at any size: the provinces, the commodities with their seasons, their cells, the dekad's cells."""
+    """Drawn once for each state of the season: the same calendar for everyone who asks for it in whatever words."""
     query = SeasonQuery.read(request.path, request.GET, timezone.localdate())
+    drawn = kept(("season",), ("calendar", query.state), partial(_draw, query)) if query.state else _draw(query)
+    if request.htmx.target == "lich":
+        return HttpResponse(drawn.body)
+    return render(request, "harvests/calendar.html", {"drawn": drawn})
+
+
+def _draw(query: SeasonQuery) -> Drawn:
+    """Four queries at any size: the provinces, the commodities with their seasons, their cells, the dekad's cells."""
     commodities = Commodity.objects.active()
     if query.words:
         commodities = commodities.matching(query.words)
     season = read_season(year=query.year, geography=query.geography, place=query.place, commodities=commodities)
-    template = "harvests/_calendar.html" if request.htmx.target == "lich" else "harvests/calendar.html"
-    return render(request, template, _context(query, season))
+    context = _context(query, season)
+    return Drawn(context["heading"], render_to_string("harvests/_calendar.html", context))
 
 
 def _context(query: SeasonQuery, season: Season) -> dict:

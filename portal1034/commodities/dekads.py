@@ -45,8 +45,7 @@ class Dekad:
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> Self:
-        year, index = divmod(ordinal, DEKADS_A_YEAR)
-        return cls(year, index + 1)
+        return _from_ordinal(ordinal)
 
     @property
     def ordinal(self) -> int:
@@ -106,6 +105,13 @@ class Dekad:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02}-{self.third}"
+
+
+# The calendar asks for the same few dozen thousands of times a page.
+@lru_cache(maxsize=512)
+def _from_ordinal(ordinal: int) -> Dekad:
+    year, index = divmod(ordinal, DEKADS_A_YEAR)
+    return Dekad(year, index + 1)
 
 
 def dekad_label(index: int) -> str:

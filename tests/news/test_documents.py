@@ -131,7 +131,7 @@ def test_a_made_up_kind_is_no_page(client, asked):
 
 @pytest.fixture
 def editor(client):
-    user = UserFactory(role=Role.EDITOR, is_staff=True)
+    user = UserFactory(role=Role.EDITOR)
     client.force_login(user)
     return client
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(client):
-    client.force_login(UserFactory(role=Role.EDITOR, is_staff=True))
+    client.force_login(UserFactory(role=Role.EDITOR))
     return client
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from news.enums import ArticleStatus, Topic
 from news.operations import archive, publish
-from news.views import PER_PAGE
+from news.views.article import PER_PAGE
 from tests.factories.news import ArticleFactory
 
 pytestmark = pytest.mark.django_db
