@@ -1,5 +1,6 @@
 """Legal documents (văn bản) the portal works by, with what people ask of one: number, date, who, still in force?"""
 
+import re
 from typing import Self
 
 import pghistory
@@ -10,21 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from news.enums import DocumentKind, Validity
-from portal1034.core.models import TimestampedModel
+from portal1034.core.models import HttpsURLField, TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
 
 MAX_TEXT = 400_000  # letters of a PDF that are searched; PostgreSQL's document holds a megabyte at most
-
-
-class HttpsURLField(models.URLField):
-    """An address typed without its beginning is one of https; to the database no different from any other."""
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
-
-    def deconstruct(self):
-        name, _path, arguments, named = super().deconstruct()
-        return name, "django.db.models.URLField", arguments, named
 
 
 class DocumentQuerySet(SearchedQuerySet):
@@ -38,7 +28,7 @@ class DocumentQuerySet(SearchedQuerySet):
         return self.defer("text", "document").select_related("replaced_by")
 
 
-@pghistory.track(exclude=["document", "text"])
+@pghistory.track(exclude=["document", "names", "text"])
 class Document(TimestampedModel):
     """`number` as printed ("1034/QĐ-BTTTT"); `text` is what could be read out of the PDF, "" for a scan."""
 
@@ -60,8 +50,10 @@ class Document(TimestampedModel):
     page_count = models.PositiveIntegerField(_("số trang"), default=0, editable=False)
     text = models.TextField(_("chữ trong tệp"), blank=True, editable=False)
     is_shown = models.BooleanField(_("hiện trên cổng"), default=True)
+    # The number in parts and with its kind: PostgreSQL reads "1034/QĐ-BTTTT" as one word, a path of files.
+    names = models.TextField(editable=False, default="")
     document = models.GeneratedField(
-        expression=search_document(number="A", title="A", issuer="C", why="C", text="D"),
+        expression=search_document(names="A", title="A", issuer="C", why="C", text="D"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -93,6 +85,10 @@ class Document(TimestampedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("news:document", args=[self.slug])
+
+    def spoken(self) -> str:
+        """Return "Quyết định 1034 QĐ BTTTT": what people type of a number."""
+        return " ".join([str(self.get_kind_display()), *re.findall(r"\w+", self.number)])
 
     @property
     def full_name(self) -> str:

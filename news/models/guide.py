@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from news.enums import Audience
-from portal1034.core.models import TimestampedModel
+from portal1034.core.models import HttpsURLField, TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
 
 
@@ -29,7 +29,7 @@ class Guide(TimestampedModel):
     audience = models.CharField(_("cho ai"), max_length=12, choices=Audience, default=Audience.HOUSEHOLD)
     summary = models.CharField(_("làm xong thì được gì"), max_length=300)
     needs = models.CharField(_("cần chuẩn bị"), max_length=300, blank=True)
-    video_url = models.URLField(_("đường dẫn video"), max_length=300, blank=True)
+    video_url = HttpsURLField(_("đường dẫn video"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     is_shown = models.BooleanField(_("hiện trên cổng"), default=True)
     words = models.TextField(editable=False, blank=True)

@@ -71,6 +71,7 @@ def save_document(*, document: Document, pdf: Pdf | None = None) -> Document:
     """Store a document that its form has checked, with a new file when there is one."""
     if not document.slug:
         document.slug = slugify_vi(document.number)[:80] or "van-ban"
+    document.names = document.spoken()
     if pdf is not None:
         document.text, document.page_count, document.file_size = pdf.text, pdf.pages, len(pdf.content)
         document.file.save(f"{document.slug}.pdf", ContentFile(pdf.content), save=False)

@@ -27,8 +27,9 @@ def test_every_guide_opens_with_its_steps_in_order_and_can_be_printed(client):
 
 
 def test_a_guide_makes_few_queries_however_many_steps(client, django_assert_max_num_queries):
+    url = Guide.objects.get(slug="ban-tren-hai-san").get_absolute_url()
     with django_assert_max_num_queries(3):
-        client.get(Guide.objects.get(slug="ban-tren-hai-san").get_absolute_url())
+        client.get(url)
 
 
 def test_a_guide_is_found_by_what_its_steps_say():
