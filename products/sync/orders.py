@@ -5,10 +5,12 @@ greatest that was ever told, in whatever order and however often they came. What
 the line (`taken`), so that it is given back once, and never more than was taken.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -20,7 +22,11 @@ from products.enums import ANSWERABLE, GIVES_BACK, JobPriority, OrderAnswer, Ord
 from products.models import Listing, Order, OrderLine, Product
 from products.models.product import MAX_STOCK
 
+log = logging.getLogger(__name__)
+
 PREFIX = "c1034-"
+# What a telling outside the contract comes to: no number of tries writes it, while a lost connection is tried again.
+UNWRITABLE = (DataError, IntegrityError, KeyError, TypeError, ValueError)
 _MOMENTS = ("placed_at", "updated_at", "shipped_at")
 
 
@@ -34,8 +40,17 @@ def order_as_json(order: RemoteOrder) -> dict:
 def apply_order(marketplace: str, told: dict) -> str:
     """Write down what `order_as_json` made, and move the stock; return what is wrong with it, "" when all is well.
 
-    To be called in a transaction. Locks the products, then the order.
+    To be called in a transaction. Locks the products, then the order. One that cannot be written leaves no trace.
     """
+    try:
+        with transaction.atomic():
+            return _apply_order(marketplace, told)
+    except UNWRITABLE as error:
+        log.error("%s: đơn %s không ghi được", marketplace, told.get("remote_id"), exc_info=error)
+        return f"Đơn {told.get('remote_id')} không ghi được: {error!r}"[:300]
+
+
+def _apply_order(marketplace: str, told: dict) -> str:
     if told["status"] not in OrderStatus.values:
         return f"Đơn {told['remote_id']} có trạng thái cổng không biết: {told['status']}"[:300]
     codes = [line["external_id"].removeprefix(PREFIX) for line in told["lines"]]

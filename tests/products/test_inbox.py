@@ -214,3 +214,16 @@ def test_an_order_in_hand_queues_the_listings_again(client, market):
     sync.apply_waiting()
     assert SyncJob.objects.count() == 2
     assert inbox.PAGES_A_TIME > 1
+
+
+@pytest.mark.parametrize("wrong", [{"quantity": 0}, {"quantity": 2**31}, {"quantity": -3}])
+def test_an_order_that_cannot_be_written_waits_for_an_administrator_and_stops_nobody(client, market, wrong):
+    """Signed and readable, but outside the contract: kept with its problem, without a trace in orders or stock."""
+    product = sellable_product()
+    post(client, "postmart", order_body("postmart", product, event_id="evt_a", order_id="don_a", **wrong))
+    post(client, "postmart", order_body("postmart", product, event_id="evt_b", order_id="don_b"))
+    assert sync.apply_waiting() == 1
+    assert Order.objects.get().remote_id == "don_b"
+    assert "không ghi được" in WebhookEvent.objects.dead().get().problem
+    product.refresh_from_db()
+    assert product.stock == 115
