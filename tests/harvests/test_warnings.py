@@ -146,7 +146,7 @@ def test_limits_are_the_administrators_and_the_standard_stays(client, officer):
     client.force_login(officer)
     assert client.get(url).status_code == 403
     client.force_login(UserFactory(role=Role.ADMINISTRATOR))
-    standard = WarningThreshold.objects.get(commodity=None)
+    standard, _made = WarningThreshold.objects.get_or_create(commodity=None)
     change = reverse("admin:harvests_warningthreshold_change", args=[standard.pk])
     told = {name: getattr(standard, name) for name in STANDARD.__dataclass_fields__}
     assert client.post(change, {**told, "glut_percent": 20}).status_code == 200

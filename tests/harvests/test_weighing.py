@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -184,10 +184,8 @@ def test_only_a_glut_is_called_and_what_is_closed_stays_closed(glut, officer, to
         operations.call_for_buyers(warning=shortage, by=officer, text="Cần mua.", contact=officer.department)
 
 
-def test_the_migration_sets_one_standard_and_the_database_allows_no_second(db):
+def test_the_database_allows_one_standard_and_no_second():
     WarningThreshold.objects.filter(commodity=None).delete()
     WarningThreshold.objects.create()
-    from django.db import IntegrityError, transaction
-
     with pytest.raises(IntegrityError), transaction.atomic():
         WarningThreshold.objects.create()
