@@ -32,7 +32,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "provinces": provinces,
         "problems": problems,
         "week_from": short_date(week),
-        "trail": [("/", _("Trang chủ")), ("/gia/", _("Giá nông sản"))] + ([("", crop.name)] if crop else []),
+        "trail": [("/", _("Trang chủ"))]
+        + ([("/gia/", _("Giá nông sản")), ("", crop.name)] if crop else [("", _("Giá nông sản"))]),
     }
     if crop is None:
         return render(request, "reports/prices.html", {**context, "rows": read_board(week, place)})

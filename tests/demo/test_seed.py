@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from harvests.calendar import national_rows
-from harvests.models import BuyRequest, Harvest, Offer, Trader
+from harvests.models import BuyRequest, Harvest, Offer, OpenCell, Trader
 from households.enums import Verification
 from households.models import Household
 from news.models import Article
@@ -212,6 +212,7 @@ def test_a_small_demonstration_holds_what_it_says(small):
     assert Article.objects.published().count() == 1
     assert SeasonNotice.objects.published().count() == 3
     assert Department.objects.count() == 63
+    assert OpenCell.objects.filter(province=None, merged=None).exists(), "the open data are there from the start"
     assert Figure.objects.filter(measure="verified").aggregate(all=Sum("value"))["all"] == 6
 
 
