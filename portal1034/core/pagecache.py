@@ -30,6 +30,8 @@ SECONDS_FRESH = 60  # a shared cache in front may keep a page this long without 
 SECONDS_KEPT = 3600
 # A question in the address can be anything: those pages stay in this process's bounded memory, and never fill Redis.
 MEMORY_PAGES = 512
+# What a view says of its page besides the body.
+KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin", "X-Robots-Tag")
 VARY = "Accept-Encoding, Cookie, Save-Data, HX-Request, HX-Target"
 
 _memory: "OrderedDict[str, Page]" = OrderedDict()
@@ -41,17 +43,18 @@ _families_at: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 class Page:
     """A body as it is sent: compressed in each way somebody has asked for so far."""
 
-    __slots__ = ("bodies", "content_type", "etag", "is_asked")
+    __slots__ = ("bodies", "etag", "headers", "is_asked")
 
-    def __init__(self, etag: str, content_type: str, bodies: dict[str, bytes], *, is_asked: bool = False) -> None:
-        self.etag, self.content_type, self.bodies, self.is_asked = etag, content_type, bodies, is_asked
+    def __init__(self, etag: str, headers: dict[str, str], bodies: dict[str, bytes], *, is_asked: bool = False) -> None:
+        self.etag, self.headers, self.bodies, self.is_asked = etag, headers, bodies, is_asked
 
     @classmethod
     def of(cls, response: HttpResponse, *, is_asked: bool) -> "Page":
         """`is_asked`: its address holds a question, so few will ask for it again and it is not worth squeezing."""
         body = response.content
         etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
-        return cls(etag, response["Content-Type"], {"": body}, is_asked=is_asked)
+        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        return cls(etag, headers, {"": body}, is_asked=is_asked)
 
     def body(self, encoding: str) -> bytes:
         """Return the body as `encoding` ("br", "gzip" or "")."""
@@ -152,7 +155,7 @@ def _key(request, generations: str) -> str:
         request.headers.get("HX-Request", ""),
         request.headers.get("HX-Target", ""),
     )
-    return "page:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
+    return "page-2:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
 
 
 def _remembered(key: str) -> Page | None:
@@ -174,7 +177,7 @@ def _recall(key: str, is_asked: bool) -> Page | None:
 def _remember(key: str, response: HttpResponse, is_asked: bool) -> Page:
     page = Page.of(response, is_asked=is_asked)
     if not is_asked:
-        cache.set(key, (page.etag, page.content_type, {"br": page.body("br")}), timeout=SECONDS_KEPT)
+        cache.set(key, (page.etag, page.headers, {"br": page.body("br")}), timeout=SECONDS_KEPT)
     _keep(key, page)
     return page
 
@@ -201,7 +204,9 @@ def _respond(request, page: Page) -> HttpResponse:
     else:
         accepted = request.headers.get("Accept-Encoding", "")
         encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-        response = HttpResponse(page.body(encoding) if encoding else page.whole(), content_type=page.content_type)
+        response = HttpResponse(page.body(encoding) if encoding else page.whole())
+        for name, value in page.headers.items():
+            response[name] = value
         if encoding:
             response["Content-Encoding"] = encoding
     response["Content-Length"] = str(len(response.content))

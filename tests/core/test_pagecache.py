@@ -169,3 +169,17 @@ def test_an_answer_from_memory_is_marked_and_guarded_like_any_other(client, db):
     }
     for header in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Vary"):
         assert header in second
+
+
+def test_what_a_view_says_of_its_file_is_said_again_from_memory():
+    def view(request):
+        return HttpResponse(
+            "a,b", content_type="text/csv", headers={"Content-Disposition": 'attachment; filename="a.csv"'}
+        )
+
+    cached = pagecache.cached_page("season")(view)
+    get(cached)
+    pagecache.forget_everything()
+    for answer in (get(cached), get(cached)):
+        assert answer["Content-Type"] == "text/csv"
+        assert "a.csv" in answer["Content-Disposition"]

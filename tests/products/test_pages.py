@@ -124,10 +124,9 @@ def test_pages_follow_each_other_without_gap_or_repetition(client, q):
     seen, url = [], f"{CATALOGUE}?q={q}"
     while url:
         response = client.get(url)
-        context = response.context
-        assert context is not None
-        seen += [p.pk for p in context["products"]]
-        url = context["next_url"]
+        shelf = response.context["shelf"]
+        seen += [p.pk for p in shelf.products]
+        url = shelf.next_url
     assert len(seen) == len(set(seen)) == 61
     assert seen == sorted(seen, reverse=True)
 
