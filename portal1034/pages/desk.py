@@ -1,6 +1,8 @@
 """A household's next thing to do: one sentence, one button. The most pressing wins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -36,22 +38,23 @@ class NextStep:
 
 def next_step(household: Household, products: list[Product]) -> NextStep:
     """Return what `household` should do now; `products` are its own, with listings prefetched."""
-    steps = (
-        _mend_profile(household),
-        _confirm_order(household),
-        _answer(household),
-        _keep_word(household),
-        _look_after_order(household),
-        _mend_certificate(household),
-        _renew_certificate(household, PRESSING_DAYS),
-        _mend_listing(products),
-        _follow_season(products),
-        _first_product(products),
-        _declare(household),
-        _finish(products),
-        _renew_certificate(household, FIRST_DAYS),
+    steps: tuple[Callable[[], NextStep | None], ...] = (
+        partial(_mend_profile, household),
+        partial(_confirm_order, household),
+        partial(_answer, household),
+        partial(_keep_word, household),
+        partial(_look_after_order, household),
+        partial(_mend_certificate, household),
+        partial(_renew_certificate, household, PRESSING_DAYS),
+        partial(_mend_listing, products),
+        partial(_follow_season, products),
+        partial(_first_product, products),
+        partial(_declare, household),
+        partial(_finish, products),
+        partial(_renew_certificate, household, FIRST_DAYS),
     )
-    return next((step for step in steps if step), _rest())
+    # Looked at one after another: what presses most is asked about first, and the rest only when nothing does.
+    return next((step for look in steps if (step := look())), _rest())
 
 
 def _mend_profile(household: Household) -> NextStep | None:

@@ -17,7 +17,7 @@ from households.operations import NotPossible
 from households.tasks import remind_of_expiry
 from portal1034.accounts.enums import ConsentPurpose
 from portal1034.accounts.models import TextMessage
-from portal1034.accounts.operations import give_consent
+from portal1034.accounts.operations import give_consent, withdraw_consent
 from portal1034.regions.models import Province
 from tests.factories.certificates import CertificateFactory, VerifiedCertificateFactory
 from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactory
@@ -237,7 +237,8 @@ class TestReminders:
         assert operations.remind_of_expiry() == 0
 
     def test_who_took_consent_back_is_not_written_to(self):
-        VerifiedCertificateFactory(expires_on=today() + dt.timedelta(days=10))
+        certificate = VerifiedCertificateFactory(expires_on=today() + dt.timedelta(days=10))
+        withdraw_consent(user=certificate.household.owner, purpose=ConsentPurpose.REGISTER)
         assert operations.remind_of_expiry() == 0
 
     def test_many_are_told_in_batches_by_the_daily_task(self, certificate, monkeypatch, settings):

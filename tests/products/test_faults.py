@@ -162,7 +162,9 @@ def test_sweep_starts_each_marketplace_by_itself(monkeypatch):
     started = []
     monkeypatch.setattr(tasks, "_publish", lambda task, *arguments, **options: started.append((task.name, *arguments)))
     tasks.sweep()
-    assert set(started) == {(f"products.{t}", m) for t in ("pump", "look_after") for m in Marketplace.values}
+    assert set(started) == {
+        (f"products.{t}", m) for t in ("pump", "look_after", "tell_answers") for m in Marketplace.values
+    }
 
 
 @pytest.mark.django_db

@@ -119,6 +119,8 @@ def _touched(world: World, actor: str, table: str, pk: str, how: str) -> Iterabl
 def _carried_off(world: World, actor: str, table: str, pks: list[str]) -> Iterable[str]:
     """An officer writes for the own province alone: nothing is made in another, or moved there."""
     model, (role, _dash, letter) = world.tables[table], actor.partition("-")
+    if model._meta.label == "harvests.Watch":
+        return  # what anybody, an officer too, wants to be told of; it touches no row of that province
     if role == "officer" and any(column.name == "province" for column in model._meta.concrete_fields):
         elsewhere = [side.province.pk for side in world.sides.values() if side.letter != letter]
         for pk in model._base_manager.filter(pk__in=pks, province__in=elsewhere).values_list("pk", flat=True):

@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from portal1034.commodities.dekads import Dekad
+
 
 class CannotMake(Exception):
     """Somebody must say in world.py how such a row is made; the message tells which and why."""
@@ -44,7 +46,7 @@ def _value(field: models.Field):
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, (models.IntegerField, models.FloatField, models.DecimalField)):
-        return 1
+        return Dekad.of(timezone.localdate()).ordinal if field.name.endswith("_dekad") else 1
     if isinstance(field, models.UUIDField):
         import uuid
 
