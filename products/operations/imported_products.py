@@ -8,6 +8,7 @@ brought up to date.
 import secrets
 from collections.abc import Iterable, Sequence
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,10 +45,16 @@ def create_many(*, rows: Sequence) -> list[tuple[Product, dict]]:
     """Make a product of each row (see `ProductRow`); return them with what to remember for undoing, in order."""
     if not rows:
         return []
+    _read_old_names(rows)
     products = [_made(row, code) for row, code in zip(rows, _free_codes(len(rows)), strict=True)]
     Product.objects.bulk_create(products)
     pagecache.bump("products", "households")
     return [(product, snapshot(product)) for product in products]
+
+
+def _read_old_names(rows: Sequence) -> None:
+    """A product is searched by its place's old names too: read for all rows at once."""
+    prefetch_related_objects([row.household for row in rows], "commune__former_places")
 
 
 def _made(row, code: str) -> Product:
@@ -79,7 +86,10 @@ def update_many(*, rows: Sequence) -> dict[int, tuple[dict, dict]]:
 
     What a row leaves out stays; what its household has put away stays as it is.
     """
-    products = _locked([row.product.pk for row in rows]) if rows else {}
+    if not rows:
+        return {}
+    products = _locked([row.product.pk for row in rows])
+    _read_old_names(rows)
     now, changed = timezone.now(), {}
     for row in rows:
         product = products.get(row.product.pk)
