@@ -63,7 +63,7 @@ def test_a_module_in_the_package_is_found_configured_and_paced(tmp_path, monkeyp
     monkeypatch.setattr(settings, "MARKETPLACES", settings.MARKETPLACES | {"cho-que": entry})
     made = marketplaces.connector("cho-que")
     assert (made.name, made.config.key) == ("Chợ quê", "k")
-    assert made.throttle.args == ("cho-que",)  # it waits for its turn in its own bucket
+    assert made.throttle.marketplace == "cho-que"  # it waits for its turn in its own bucket
     assert marketplaces.webhook_url("cho-que").endswith("/san/cho-que/tin-bao/")
     marketplaces.forget()
 
