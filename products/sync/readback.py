@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from products.connectors.base import RemoteListing
 from products.connectors.errors import ConnectorError
-from products.enums import Delivery, Intent, JobPriority, Verdict
+from products.enums import REFUSED, Delivery, Intent, JobPriority, Verdict
 from products.marketplaces import connector as connector_of
 from products.marketplaces import is_by_hand
 from products.models import Listing, SyncJob
@@ -21,6 +21,8 @@ from products.sync import breaker
 from products.sync.record import seen, shown, tell_pages
 
 log = logging.getLogger(__name__)
+
+HELD = (Delivery.NEEDS_HOUSEHOLD, Delivery.NEEDS_OFFICER)
 
 THREADS = 4
 # Every live listing is looked at within a day, with hours to spare.
@@ -110,6 +112,10 @@ def _seen(listing: Listing, remote: RemoteListing | None, is_adrift: bool, now) 
         changes = {"verdict": Verdict.GONE, "verified_at": now, "remote_id": "", "remote_url": ""}
     else:
         changes = seen(listing, remote, now)
+        if listing.delivery in HELD and listing.verdict not in REFUSED and remote.verdict not in REFUSED:
+            # What waits for somebody (a household not verified, a rule not met, an edit that was refused) stays told:
+            # that the listing of before is on sale says nothing of it.
+            del changes["problem"], changes["delivery"]
     if listing.intent != Intent.PUBLISH:
         # Off sale as it should be, or a job brings it off: only the proof is new.
         return {"verdict": changes["verdict"], "verified_at": now}

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from households.enums import Verification
+from households.models import Household
 from products import operations, sync
 from products.enums import Delivery, Intent, JobPriority, Marketplace, Verdict
 from products.models import Listing, MarketplaceHealth, Shop, SyncJob
@@ -445,3 +447,20 @@ def test_a_flight_whose_lease_is_lost_sends_nothing_more(market, monkeypatch):
     sync.drain("postmart", seconds=1)
     assert requests_of(market, "postmart") < 3 * 12
     assert not Listing.objects.filter(delivered_at__isnull=False).exists()
+
+
+def test_what_waits_for_somebody_is_still_told_after_a_look_at_what_is_on_sale(market):
+    """The old listing is on sale; the new title waits for the officer, and nobody shall read that all is done."""
+    product = sellable_product()
+    [listing] = publish(product, "postmart")
+    sync.drain("postmart")
+    Household.objects.filter(pk=product.household_id).update(verification=Verification.WAITING)
+    operations.update_product(product=product, title="Vải thiều Lục Ngạn mới hái, thùng 5 kg")
+    operations.enqueue(listings=[listing.pk], priority=JobPriority.CHANGE)
+    sync.drain("postmart")
+    listing.refresh_from_db()
+    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
+    sync.verify("postmart", [listing.pk])
+    listing.refresh_from_db()
+    assert listing.verdict == Verdict.LIVE
+    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
