@@ -24,6 +24,7 @@ def test_every_guide_opens_with_its_steps_in_order_and_can_be_printed(client):
         titles = [h.get_text() for h in page.select(".guide__step h2")]
         assert titles == [step.title for step in guide.steps.all()]
         assert page.select_one("[data-print]")
+        assert not [img for img in page.select(".guide__step img") if "undrawn" in img["src"]]
 
 
 def test_a_guide_makes_few_queries_however_many_steps(client, django_assert_max_num_queries):

@@ -87,14 +87,14 @@ def illustration(slug: str, size: int = 96, alt: str = "") -> SafeString:
 
 @register.simple_tag
 def guide_drawing(name: str) -> str:
-    """Return where the drawing of a guide's step is served."""
+    """Return where the drawing of a guide's step is served, "" while nobody has drawn it."""
     return _guide_drawing(name)
 
 
 @cache
 def _guide_drawing(name: str) -> str:
     path = f"img/guides/{name}.svg"
-    return static(path if finders.find(path) else UNDRAWN_COMMODITY)
+    return static(path) if finders.find(path) else ""
 
 
 @register.inclusion_tag("components/_nav.html", takes_context=True)
