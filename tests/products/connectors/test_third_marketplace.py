@@ -60,7 +60,7 @@ def test_a_module_in_the_package_is_found_configured_and_paced(tmp_path, monkeyp
     monkeypatch.setattr(products.connectors, "__path__", [*products.connectors.__path__, str(tmp_path)])
     monkeypatch.setattr(products.connectors, "CONNECTORS", find_connectors())
     entry = {"key": "k", "timeout_s": 3.0, "requests_per_second": 5.0}
-    monkeypatch.setattr(settings, "MARKETPLACES", settings.MARKETPLACES | {"cho-que": entry})
+    settings.MARKETPLACES = settings.MARKETPLACES | {"cho-que": entry}
     made = marketplaces.connector("cho-que")
     assert (made.name, made.config.key) == ("Chợ quê", "k")
     assert made.throttle.marketplace == "cho-que"  # it waits for its turn in its own bucket
