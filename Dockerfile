@@ -4,7 +4,7 @@ WORKDIR /srv
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements/base.txt requirements/
-RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/base.txt
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /srv portal

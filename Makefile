@@ -45,14 +45,17 @@ lock: ## Compile requirements/*.txt from pyproject.toml
 $(VENV)/bin/python:
 	@PYTHON="$(PYTHON)" scripts/make-venv $(VENV)
 
+# The locked files name everything, so pip resolves nothing: its resolver would look for
+# newer releases behind extras and refuse them for want of a hash.
 $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
 	@echo "Đang cài thư viện (lần đầu mất chừng một phút)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/base.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 	@echo "Đang cài thư viện để kiểm thử…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
 	@touch $@ $(VENV)/.base
 
 .PHONY: help run reset test check bench chaos shell lock
