@@ -10,7 +10,7 @@ from django.test import Client, TransactionTestCase
 
 from portal1034.core import limits, pagecache
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.database"]
 
 INLINE = [
     (re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/(?:ld\+)?json)\")", re.I), "an inline script"),
@@ -76,8 +76,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from news.loading import load_words
     from portal1034.commodities.operations import load_commodities
     from portal1034.regions.operations import load_regions
+    from tests.database import remember_template
 
     with django_db_blocker.unblock():
+        remember_template()
         load_regions()
         load_commodities()
         load_words()
