@@ -2,7 +2,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -12,6 +12,8 @@ from news.models import Article
 from portal1034.core.pagecache import cached_page
 
 PER_PAGE = 12
+# What is drawn inside an article is of these families too: it is never out of date.
+EMBED_FAMILIES = ("products", "households", "season")
 
 
 @login_not_required
@@ -41,9 +43,13 @@ def article_list(request):
 
 @login_not_required
 @require_safe
-@cached_page("news")
+@cached_page("news", *EMBED_FAMILIES)
 def article(request, slug: str):
-    found = get_object_or_404(Article.objects.published().select_related("province"), slug=slug)
+    return read_article(request, get_object_or_404(Article.objects.published().select_related("province"), slug=slug))
+
+
+def read_article(request, found: Article) -> HttpResponse:
+    """Draw the page of an article; the newsroom's previews are this page too, of an article not yet before readers."""
     others = Article.objects.published().newest_first().for_list().on_topic(found.topic).exclude(pk=found.pk)
     return render(request, "news/article.html", {"article": found, "others": others[:3]})
 
