@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
 # Any constant will do, as long as nothing else on the server locks it.
@@ -79,7 +80,8 @@ def copied_from(database: str) -> str | None:
 def pytest_sessionstart(session):
     """Make the template before the processes begin, where no test's time limit runs."""
     if "DATABASE_URL" in os.environ and not hasattr(session.config, "workerinput"):
-        ensure_template()
+        with session.config.stash[blocking_manager_key].unblock():
+            ensure_template()
 
 
 @pytest.fixture(scope="session")

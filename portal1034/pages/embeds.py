@@ -25,7 +25,7 @@ ROWS_SHOWN = 5
 
 
 def _product(code: str) -> Product | None:
-    return Product.objects.published().filter(code=code.upper()).for_cards().first()
+    return Product.objects.published().filter(code=code.lower()).for_cards().first()
 
 
 def _draw_product(code: str) -> str:
