@@ -15,6 +15,23 @@ class ArticleStatus(TextChoices):
     ARCHIVED = "archived", _("Đã cất")
 
 
+class Stage(TextChoices):
+    """Where the newest version of an article stands; what readers see is said by ArticleStatus."""
+
+    WRITING = "writing", _("Đang viết")
+    REVIEW = "review", _("Chờ duyệt")
+    DONE = "done", _("Đã duyệt")
+
+
+class NoteKind(TextChoices):
+    COMMENT = "comment", _("Trao đổi")
+    SENT = "sent", _("Gửi duyệt")
+    RETURNED = "returned", _("Trả lại")
+    APPROVED = "approved", _("Duyệt")
+    ARCHIVED = "archived", _("Cất bài")
+    WITHDRAWN = "withdrawn", _("Bỏ hẹn")
+
+
 class DocumentKind(TextChoices):
     LAW = "law", _("Luật")
     RESOLUTION = "resolution", _("Nghị quyết")

@@ -325,6 +325,11 @@ HANDLED = {
 STAFF_ONLY = {
     "Article",
     "ArticleEvent",
+    "ArticleNote",
+    "ArticlePicture",
+    "PreviewLink",
+    "Revision",
+    "Writing",
     "LogEntry",
     "SeasonWarning",
     "TrainingClass",

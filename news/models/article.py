@@ -6,30 +6,15 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django_prose_editor.fields import ProseEditorField
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from news.enums import ArticleStatus, Topic
+from news.enums import ArticleStatus, Stage
+from news.models.text import ArticleText
 from portal1034.accounts.models import User
 from portal1034.core.models import TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
-from portal1034.regions.models import Province
-
-# What an editor may use is what the sanitiser lets through: one list serves both.
-EDITOR_EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "ListItem": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "Blockquote": True,
-    "Heading": {"levels": [2, 3]},
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
-    "HorizontalRule": True,
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-}
 
 
 class ArticleQuerySet(SearchedQuerySet):
@@ -52,32 +37,29 @@ class ArticleQuerySet(SearchedQuerySet):
             raise ValueError("not a place in the list")
         return self.filter(models.Q(published_at__lt=moment) | models.Q(published_at=moment, pk__lt=pk))
 
+    def scheduled(self):
+        return self.filter(status=ArticleStatus.PUBLISHED, published_at__gt=timezone.now())
+
+    def in_review(self):
+        return self.filter(stage=Stage.REVIEW)
+
     def for_list(self):
         return self.select_related("province").defer("body", "document")
 
 
 @pghistory.track(exclude=["document"])
-class Article(TimestampedModel):
-    title = models.CharField("tiêu đề", max_length=160)
+class Article(ArticleText, TimestampedModel):
+    """Holds what readers see. Of an article never before readers that is the newest version; see news.operations."""
+
     slug = models.SlugField("đường dẫn", max_length=180, unique=True)
-    topic = models.CharField("chủ đề", max_length=20, choices=Topic, default=Topic.SEASON)
-    province = models.ForeignKey(
-        Province, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="tỉnh"
-    )
-    summary = models.CharField("tóm tắt", max_length=300)
-    body = ProseEditorField("nội dung", extensions=EDITOR_EXTENSIONS, sanitize=True)
-    picture = models.ImageField(
-        "ảnh", upload_to="n/", blank=True, width_field="picture_width", height_field="picture_height"
-    )
-    picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    # {"320": "n/….webp"}: smaller copies by width in pixels.
-    picture_renditions = models.JSONField(default=dict, blank=True, editable=False)
-    picture_alt = models.CharField("mô tả ảnh cho người không nhìn thấy", max_length=200, blank=True)
-    picture_credit = models.CharField("nguồn ảnh", max_length=120, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=ArticleStatus, default=ArticleStatus.DRAFT)
     published_at = models.DateTimeField("xuất bản lúc", null=True, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="articles", verbose_name="người viết")
+    stage = models.CharField("khâu", max_length=10, choices=Stage, default=Stage.WRITING)
+    # The number of the newest version (0 for an article older than versions) and of the one that readers see.
+    version = models.PositiveIntegerField("bản mới nhất", default=0, editable=False)
+    live_version = models.PositiveIntegerField("bản đang hiện", null=True, blank=True, editable=False)
+    corrected_at = models.DateTimeField("đã sửa lúc", null=True, blank=True, editable=False)
 
     document = models.GeneratedField(
         expression=search_document(title="A", summary="B", body="D"),
@@ -98,6 +80,7 @@ class Article(TimestampedModel):
                 condition=models.Q(status=ArticleStatus.PUBLISHED),
             ),
             models.Index(fields=("topic", "-published_at"), name="article_topic"),
+            models.Index(fields=("updated_at",), name="article_in_review", condition=models.Q(stage="review")),
             GinIndex(fields=("document",), name="article_document", fastupdate=False),
         ]
         constraints = [
@@ -120,18 +103,31 @@ class Article(TimestampedModel):
         return reverse("news:article", args=[self.slug])
 
     @property
-    def picture_srcset(self) -> str:
-        storage = self.picture.storage
-        return ", ".join(
-            f"{storage.url(name)} {width}w" for width, name in sorted(self.picture_renditions.items(), key=_width)
-        )
+    def is_public(self) -> bool:
+        """Whether readers see it, or will when its time comes."""
+        return self.status == ArticleStatus.PUBLISHED
 
     @property
-    def picture_src(self) -> str:
-        """The largest small copy, for browsers that know no srcset."""
-        name = max(self.picture_renditions.items(), key=_width, default=(None, self.picture.name))[1]
-        return self.picture.storage.url(name)
+    def is_scheduled(self) -> bool:
+        return self.is_public and self.published_at > timezone.now()
 
+    @property
+    def has_unseen_version(self) -> bool:
+        """Whether somebody has changed what readers see, and nobody has approved it yet."""
+        return self.is_public and self.live_version is not None and self.version > self.live_version
 
-def _width(rendition: tuple[str, str]) -> int:
-    return int(rendition[0])
+    @property
+    def state_text(self) -> str:
+        """Where the article stands, in words."""
+        if self.is_public:
+            state = (
+                _("Hẹn %s") % date_format(localtime(self.published_at), "H:i j/n/Y")
+                if self.is_scheduled
+                else _("Đã xuất bản")
+            )
+            waits = {Stage.WRITING: _("đang sửa"), Stage.REVIEW: _("bản sửa chờ duyệt")}.get(self.stage, "")
+            return f"{state} · {waits}" if waits and self.has_unseen_version else state
+        if self.status == ArticleStatus.DRAFT and self.stage == Stage.REVIEW:
+            return _("Chờ duyệt")
+        waits = _(" · chờ duyệt để lên lại") if self.stage == Stage.REVIEW else ""
+        return f"{self.get_status_display()}{waits}"

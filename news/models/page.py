@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from news.enums import PageCode
-from news.models.article import EDITOR_EXTENSIONS
+from news.models.text import EDITOR_EXTENSIONS
 from portal1034.core.models import TimestampedModel
 
 
