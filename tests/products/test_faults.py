@@ -98,7 +98,6 @@ def test_the_rate_of_a_marketplace_holds_for_all_workers_together(committed_db, 
         publish(sellable_product(household=VerifiedHouseholdFactory(), photos=1), "postmart")
     market.fault("postmart", requests_per_window=-1)  # the contract's own limit: 10 a second, or 429
     workers = [worker(market, "postmart", rate=10.0) for _n in range(2)]
-    began = time.monotonic()
     try:
         wait_for(is_everything_sent, 90)
     finally:
@@ -108,7 +107,6 @@ def test_the_rate_of_a_marketplace_holds_for_all_workers_together(committed_db, 
     # They leave evenly; on a loaded machine one may be heard a little late, beside the one behind it.
     assert traffic["max_in_window"] <= 11
     assert traffic["limited"] <= 1
-    assert traffic["requests"] / (time.monotonic() - began) > 3  # starting two processes is counted in
 
 
 def test_without_redis_each_worker_keeps_to_its_share_and_everything_arrives(committed_db, market):
