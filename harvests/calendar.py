@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Concat
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from harvests.glut import STANDARD, Limits, read_limits
@@ -33,8 +33,13 @@ SOON_DEKADS = 3
 NOBODY = (0,) * DEKADS_A_YEAR
 
 
-@lru_cache(maxsize=1024)
 def commodity_url(slug: str) -> str:
+    return _commodity_url(get_script_prefix(), slug)
+
+
+# The prefix says the language; the calendar asks for the same hundred addresses on every page.
+@lru_cache(maxsize=1024)
+def _commodity_url(_prefix: str, slug: str) -> str:
     return reverse("harvests:commodity", args=[slug])
 
 

@@ -1,9 +1,11 @@
 """Land as farmers measure it. A sào is not the same everywhere, so reading one needs the zone."""
 
 import re
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from portal1034.core.formatting import number
 from portal1034.core.parsing import parse_decimal
 from portal1034.core.text import fold
 from portal1034.regions.enums import Zone
@@ -45,5 +47,5 @@ def write_area(area_m2: int | None) -> str:
     if not area_m2:
         return ""
     if area_m2 >= 10_000 and area_m2 % 100 == 0:
-        return f"{area_m2 / 10_000:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " ha"
-    return f"{area_m2:,} m²".replace(",", ".")
+        return f"{number(Decimal(area_m2) / 10_000, 2)} ha"
+    return f"{number(area_m2)} m²"

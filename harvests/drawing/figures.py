@@ -7,6 +7,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from portal1034.commodities.dekads import DEKADS_A_YEAR, dekad_label
+from portal1034.core.english import in_english
+from portal1034.core.formatting import grouped, tonne
 
 KG_A_TONNE = 1000
 STEPS = 5
@@ -14,22 +16,20 @@ STEPS = 5
 CellUrl = str | Callable[[int], str] | None
 
 
-@lru_cache(maxsize=4096)
-def _vietnamese_number(tenths: int) -> str:
-    whole, tenth = divmod(tenths, 10)
-    grouped = f"{whole:,}".replace(",", ".")
-    return f"{grouped},{tenth}" if tenth else grouped
-
-
-@lru_cache(maxsize=4096)
 def weight_text(kg: int) -> str:
     """A weight as people say it: "850 kg", "1,5 tấn", "12.400 tấn"; tenths of a tonne only below ten tonnes."""
+    return _weight_text(kg, in_english())
+
+
+@lru_cache(maxsize=8192)
+def _weight_text(kg: int, _english: bool) -> str:
     if kg < KG_A_TONNE:
         return f"{kg} kg"
     tenths = (kg * 10 + KG_A_TONNE // 2) // KG_A_TONNE
     if tenths >= 100:
         tenths = (kg + KG_A_TONNE // 2) // KG_A_TONNE * 10
-    return f"{_vietnamese_number(tenths)} tấn"
+    whole, tenth = divmod(tenths, 10)
+    return f"{grouped(whole, str(tenth) if tenth else '')} {tonne()}"
 
 
 def dekad_names() -> list[str]:

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, dekad_choices, dekad_label, season_indices
 from portal1034.commodities.enums import NoticeKind, SeasonKind, Unit
+from portal1034.core.spoken import SpokenCharField
 from portal1034.core.text import fold, nfc
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 class Category(models.Model):
-    name = models.CharField(_("tên nhóm"), max_length=80, unique=True)
+    name = SpokenCharField(_("tên nhóm"), max_length=80, unique=True)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=80, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
@@ -66,11 +68,13 @@ class CommodityQuerySet(models.QuerySet):
 class Commodity(models.Model):
     """A crop, animal or catch that people ask for by name (loại nông sản).
 
-    `search_text` is written by the database from `name` and the aliases: " | name | folded name | alias | … | ", each
-    in lower case without punctuation. Two crops may fold to one word (Dứa, Dừa), so slugs are not derived on the fly.
+    `search_text` is written by the database from `name`, `name_en` and the aliases: " | name | folded name | alias | …
+    | ", each in lower case without punctuation. Two crops may fold to one word (Dứa, Dừa), so slugs are not derived on
+    the fly.
     """
 
-    name = models.CharField(_("tên nông sản"), max_length=80, unique=True)
+    name = SpokenCharField(_("tên nông sản"), max_length=80, unique=True)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=80, blank=True)
     slug = models.SlugField(_("đường dẫn"), max_length=80, unique=True)
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="commodities", verbose_name=_("nhóm nông sản")
@@ -121,6 +125,8 @@ class Commodity(models.Model):
                     FROM (
                         SELECT 0 AS place, portal_search_words(NEW.name) AS words
                         UNION ALL
+                        SELECT 1, portal_search_words(NEW.name_en) WHERE NEW.name_en <> ''
+                        UNION ALL
                         SELECT 1, portal_search_words(alias.name)
                         FROM commodities_commodityalias AS alias
                         WHERE alias.commodity_id = NEW.id
@@ -132,6 +138,11 @@ class Commodity(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_vi(self) -> str:
+        """The name in Vietnamese, in whatever language the page is."""
+        return self._meta.get_field("name").value_from_object(self)
 
 
 class CommodityAlias(models.Model):

@@ -14,7 +14,9 @@ from portal1034.commodities.models import Category, Commodity, CommodityAlias, R
 from portal1034.core.text import nfc, slugify_vi
 from portal1034.regions.models import Province
 
-REFERENCE_SEASONS = Path(__file__).parent / "data" / "reference_seasons.csv"
+_DATA = Path(__file__).parent / "data"
+REFERENCE_SEASONS = _DATA / "reference_seasons.csv"
+ENGLISH_NAMES = _DATA / "names_en.csv"
 
 # What one fruit, hand, litre or head weighs on average, in kg: common knowledge, corrected in the portal.
 _KG_PER_UNIT = {
@@ -81,6 +83,7 @@ def load_commodities(*, path: Path = REFERENCE_SEASONS) -> Loaded:
     known |= {commodity.name: commodity for commodity in _add_commodities(new)}
     aliases = [CommodityAlias(commodity=known[entry.name], name=name) for entry in new for name in entry.aliases]
     CommodityAlias.objects.bulk_create(aliases)
+    _name_in_english()
     return Loaded(len(new), len(aliases), _add_seasons(entries.values(), known))
 
 
@@ -109,6 +112,17 @@ def _categories(names: Iterable[str]) -> dict[str, Category]:
         if name not in found:
             found[name] = Category.objects.create(name=name, slug=slugify_vi(name), position=len(found) + 1)
     return found
+
+
+def _name_in_english() -> None:
+    """Give crops and their groups the English names of the file, wherever nobody has written one."""
+    with ENGLISH_NAMES.open(encoding="utf-8", newline="") as lines:
+        english = {nfc(row["name"]): row["name_en"] for row in csv.DictReader(lines)}
+    for model in (Category, Commodity):
+        unnamed = list(model.objects.filter(name_en="", name__in=english))
+        for row in unnamed:
+            row.name_en = english[row.name]
+        model.objects.bulk_update(unnamed, ["name_en"])
 
 
 def free_slug(names: list[str], taken: set[str]) -> str:

@@ -1,4 +1,6 @@
-"""How figures, days and telephone numbers are written in Vietnamese. Pure functions: value in, text out.
+"""How figures, days and telephone numbers are written, in Vietnamese and in English: value in, text out.
+
+The examples are Vietnamese; on English pages "1.250.000 đ" is "VND 1,250,000", "1,2 tấn" "1.2 t", "24/11" "24 Nov".
 
 A figure and its unit are joined by a no-break space, so that a narrow screen never parts "12.400" from "tấn".
 """
@@ -8,11 +10,14 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from portal1034.core.english import in_english
+
 NBSP = "\u00a0"
 MINUS = "\u2212"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _KG_IN_TONNE = 1000
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MILLION = 1_000_000
 _VIETNAMESE_MOBILE = re.compile(r"^(?:\+?84|0)(\d{3})(\d{3})(\d{3})$")
 
@@ -22,20 +27,28 @@ def number(value: int | float | Decimal, places: int = 0) -> str:
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole, _, fraction = f"{abs(rounded):f}".partition(".")
     fraction = fraction.rstrip("0")
-    digits = f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+    digits = grouped(int(whole), fraction)
     return MINUS + digits if rounded < 0 else digits
+
+
+def grouped(whole: int, fraction: str = "") -> str:
+    """Return digits as they are grouped and parted: "1.250.000", "1,25"."""
+    if in_english():
+        return f"{whole:,}" + (f".{fraction}" if fraction else "")
+    return f"{whole:,}".replace(",", ".") + (f",{fraction}" if fraction else "")
 
 
 def vnd(amount: int) -> str:
     """Return whole đồng as "185.000 đ"."""
-    return f"{number(amount)}{NBSP}đ"
+    return f"VND{NBSP}{number(amount)}" if in_english() else f"{number(amount)}{NBSP}đ"
 
 
 def vnd_short(amount: int) -> str:
     """Return đồng for headlines, three figures of it: "15.000 đ", "1,25 triệu đ", "3,4 tỷ đ"."""
-    for size, word in ((1_000_000_000, "tỷ"), (_MILLION, "triệu")):
+    for size, word, english in ((1_000_000_000, "tỷ", "billion"), (_MILLION, "triệu", "million")):
         if abs(amount) >= size:
-            return f"{_three_figures(Decimal(amount) / size)}{NBSP}{word}{NBSP}đ"
+            figure = _three_figures(Decimal(amount) / size)
+            return f"VND{NBSP}{figure}{NBSP}{english}" if in_english() else f"{figure}{NBSP}{word}{NBSP}đ"
     return vnd(amount)
 
 
@@ -45,8 +58,13 @@ def volume(kg: int) -> str:
         return f"{number(kg)}{NBSP}kg"
     tonnes = Decimal(kg) / _KG_IN_TONNE
     if abs(tonnes) >= _MILLION:
-        return f"{_three_figures(tonnes / _MILLION)}{NBSP}triệu{NBSP}tấn"
-    return f"{_three_figures(tonnes)}{NBSP}tấn"
+        return f"{_three_figures(tonnes / _MILLION)}{NBSP}{'million' if in_english() else 'triệu'}{NBSP}{tonne()}"
+    return f"{_three_figures(tonnes)}{NBSP}{tonne()}"
+
+
+def tonne() -> str:
+    """Return the word for a thousand kilograms; in English its sign, which no reader takes for another ton."""
+    return "t" if in_english() else "tấn"
 
 
 def weight(grams: int) -> str:
@@ -64,6 +82,9 @@ def percent(share: float | Decimal, places: int = 0) -> str:
 def short_date(day: dt.date | dt.datetime, today: dt.date | None = None) -> str:
     """Return "24/11", or "24/11/2025" when `day` is not in the year of `today` (default: now, in Việt Nam)."""
     day, today = _local_day(day), today or dt.datetime.now(VIETNAM).date()
+    if in_english():
+        text = f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
+        return text if day.year == today.year else f"{text}{NBSP}{day.year}"
     text = f"{day.day}/{day.month}"
     return text if day.year == today.year else f"{text}/{day.year}"
 
@@ -73,15 +94,22 @@ def moment(when: dt.datetime, now: dt.datetime | None = None) -> str:
     local, today = when.astimezone(VIETNAM), (now or dt.datetime.now(VIETNAM)).astimezone(VIETNAM).date()
     clock = f"{local:%H:%M}"
     days_ago = (today - local.date()).days
-    named = {0: "hôm nay", 1: "hôm qua"}.get(days_ago)
-    return f"{clock} {named}" if named else f"{clock} ngày{NBSP}{short_date(local, today)}"
+    named = {0: ("hôm nay", "today"), 1: ("hôm qua", "yesterday")}.get(days_ago)
+    if named:
+        return f"{clock} {named[in_english()]}"
+    return f"{clock} {'on' if in_english() else 'ngày'}{NBSP}{short_date(local, today)}"
 
 
 def phone(raw: object) -> str:
-    """Return a Vietnamese mobile number as people read it aloud, "0912 345 678"; any other number unchanged."""
+    """Return a Vietnamese mobile number as people read it aloud, "0912 345 678" (from abroad: "+84 912 345 678").
+
+    Any other number comes back unchanged.
+    """
     text = str(raw)
     match = _VIETNAMESE_MOBILE.match(re.sub(r"[\s.\-]", "", text))
-    return NBSP.join(("0" + match[1][:3], match[2], match[3])) if match else text
+    if not match:
+        return text
+    return NBSP.join((f"+84{NBSP}{match[1]}" if in_english() else "0" + match[1], match[2], match[3]))
 
 
 def _three_figures(value: Decimal) -> str:

@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 
 from portal1034.core import generations, kept
 from portal1034.core.generations import bump, generation
@@ -149,13 +150,14 @@ def _key(request, generations: str) -> str:
         generations,
         timezone.localdate().isoformat(),
         request.get_host(),
+        get_language() or "",
         request.get_full_path(),
         request.headers.get("Save-Data", ""),
         # Apart: run together, one header could pass for two and a whole page would be kept as a fragment.
         request.headers.get("HX-Request", ""),
         request.headers.get("HX-Target", ""),
     )
-    return "page-2:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
+    return "page-3:" + hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
 
 
 def _remembered(key: str) -> Page | None:

@@ -39,7 +39,7 @@ class CatalogueAdmin(ScopedModelAdmin):
 class CategoryAdmin(CatalogueAdmin):
     province_field = None
     roles = ADMINISTRATOR
-    list_display = ("name", "position")
+    list_display = ("name", "name_en", "position")
 
 
 class AliasInline(admin.TabularInline):
@@ -62,8 +62,8 @@ class CommodityAdmin(CatalogueAdmin):
     list_display = ("name", "category", "unit", "kg_per_unit", "is_active")
     list_filter = ("category", "is_active")
     list_select_related = ("category",)
-    search_fields = ("name", "aliases__name")
-    fields = ("name", "slug", "category", "unit", "kg_per_unit", "is_active")
+    search_fields = ("name", "name_en", "aliases__name")
+    fields = ("name", "name_en", "slug", "category", "unit", "kg_per_unit", "is_active")
     inlines = (AliasInline,)
 
 

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal1034.core.middleware.EnglishMiddleware",
     "portal1034.core.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal1034.core.pagecache.PageCacheMiddleware",
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "portal1034.core.templatetags.portal",
+                "portal1034.core.templatetags.english",
             ],
         },
     }
@@ -246,7 +248,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
 )
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Tiếng Việt"))]
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "portal1034" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from portal1034.core import formatting
+from portal1034.core.english import here, vietnamese
 from portal1034.core.kept import kept
 
 register = template.Library()
@@ -101,21 +102,22 @@ def _guide_drawing(name: str) -> str:
 def main_nav(context) -> dict:
     """Draw the public sections; the one we are in is marked. Error pages may have no request: then none is."""
     request = context.get("request")
-    return {"links": [(url, name, _current(url, request.path if request else "")) for url, name in NAV]}
+    path = vietnamese(request.path) if request else ""
+    return {"links": [(here(url), name, _current(url, path)) for url, name in NAV]}
 
 
 @register.simple_tag(takes_context=True)
 def place_in_nav(context) -> str:
     """Return what the header depends on: where in the public sections the page lies, "" outside of them all."""
     request = context.get("request")
-    path = request.path if request else ""
+    path = vietnamese(request.path) if request else ""
     return " ".join(f"{url} {current}" for url, _name in NAV if (current := _current(url, path)))
 
 
 @register.inclusion_tag("components/_foot_links.html")
 def foot_links() -> dict:
     """Draw the links at the foot of every page."""
-    return {"links": FOOT_LINKS}
+    return {"links": [(here(url), name) for url, name in FOOT_LINKS]}
 
 
 def _current(url: str, path: str) -> str:

@@ -110,7 +110,7 @@ class _CropNames:
 def _crop_names() -> _CropNames:
     names = _CropNames()
     for crop in Commodity.objects.active().prefetch_related("aliases"):
-        for name in (crop.name, *(alias.name for alias in crop.aliases.all())):
+        for name in (crop.name_vi, crop.name_en, *(alias.name for alias in crop.aliases.all())):
             words = _WORD.findall(nfc(name).lower())
             for length in range(1, len(words) + 1):
                 written = " ".join(words[:length])
