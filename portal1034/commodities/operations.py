@@ -88,7 +88,7 @@ def load_commodities(*, path: Path = REFERENCE_SEASONS) -> Loaded:
 
 
 def _add_commodities(entries: list[_Entry]) -> list[Commodity]:
-    categories = _categories(entry.category for entry in entries)
+    categories, english = _categories(entry.category for entry in entries), _english_names()
     taken = set(Commodity.objects.values_list("slug", flat=True))
     commodities = []
     for entry in entries:
@@ -97,6 +97,7 @@ def _add_commodities(entries: list[_Entry]) -> list[Commodity]:
         commodities.append(
             Commodity(
                 name=entry.name,
+                name_en=english.get(entry.name, ""),
                 slug=slug,
                 category=categories[entry.category],
                 unit=entry.unit,
@@ -107,22 +108,28 @@ def _add_commodities(entries: list[_Entry]) -> list[Commodity]:
 
 
 def _categories(names: Iterable[str]) -> dict[str, Category]:
-    found = {category.name: category for category in Category.objects.all()}
+    found, english = {category.name: category for category in Category.objects.all()}, _english_names()
     for name in names:
         if name not in found:
-            found[name] = Category.objects.create(name=name, slug=slugify_vi(name), position=len(found) + 1)
+            found[name] = Category.objects.create(
+                name=name, name_en=english.get(name, ""), slug=slugify_vi(name), position=len(found) + 1
+            )
     return found
 
 
 def _name_in_english() -> None:
     """Give crops and their groups the English names of the file, wherever nobody has written one."""
-    with ENGLISH_NAMES.open(encoding="utf-8", newline="") as lines:
-        english = {nfc(row["name"]): row["name_en"] for row in csv.DictReader(lines)}
+    english = _english_names()
     for model in (Category, Commodity):
         unnamed = list(model.objects.filter(name_en="", name__in=english))
         for row in unnamed:
             row.name_en = english[row.name]
         model.objects.bulk_update(unnamed, ["name_en"])
+
+
+def _english_names() -> dict[str, str]:
+    with ENGLISH_NAMES.open(encoding="utf-8", newline="") as lines:
+        return {nfc(row["name"]): row["name_en"] for row in csv.DictReader(lines)}
 
 
 def free_slug(names: list[str], taken: set[str]) -> str:
