@@ -63,3 +63,11 @@ class PageCode(TextChoices):
     PRIVACY = "privacy", _("Quyền riêng tư")
     ACCESSIBILITY = "accessibility", _("Khả năng tiếp cận")
     CONTACT = "contact", _("Liên hệ")
+
+
+class AddressKind(TextChoices):
+    """Pages whose address may change, and whose old addresses are kept."""
+
+    ARTICLE = "article", _("Bài viết")
+    DOCUMENT = "document", _("Văn bản")
+    GUIDE = "guide", _("Hướng dẫn")

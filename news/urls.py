@@ -7,7 +7,11 @@ from news.views import article, document, guide, page
 app_name = "news"
 urlpatterns = [
     path("tin-tuc/", article.article_list, name="list"),
-    path("tin-tuc/atom.xml", feeds.NewsFeed(), name="feed"),
+    path("tin-tuc/atom.xml", feeds.news_feed, name="feed"),
+    path("tin-tuc/chu-de/<slug:topic>/", article.article_list, name="topic"),
+    path("tin-tuc/chu-de/<slug:topic>/atom.xml", feeds.news_feed, name="topic_feed"),
+    path("tin-tuc/dia-phuong/<slug:province>/", article.article_list, name="province"),
+    path("tin-tuc/dia-phuong/<slug:province>/atom.xml", feeds.news_feed, name="province_feed"),
     path("tin-tuc/<slug:slug>/", article.article, name="article"),
     path("van-ban/", document.documents, name="documents"),
     path("van-ban/<slug:slug>/", document.document, name="document"),

@@ -1,4 +1,6 @@
-from news.models.article import Article
+from news.models.address import OldAddress
+from news.models.announcement import Announcement
+from news.models.article import Article, ArticleAddress
 from news.models.document import Document
 from news.models.guide import Guide, GuideStep
 from news.models.newsroom import ArticleNote, ArticlePicture, PreviewLink, Revision, Writing
@@ -7,13 +9,16 @@ from news.models.text import EDITOR_EXTENSIONS
 
 __all__ = [
     "EDITOR_EXTENSIONS",
+    "Announcement",
     "Answer",
     "Article",
+    "ArticleAddress",
     "ArticleNote",
     "ArticlePicture",
     "Document",
     "Guide",
     "GuideStep",
+    "OldAddress",
     "PreviewLink",
     "Revision",
     "StandingPage",

@@ -1,20 +1,27 @@
 """What the ministry tells the country."""
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from news.enums import ArticleStatus, Stage
+from news.enums import AddressKind, ArticleStatus, Stage
+from news.models.address import keeps_addresses
 from news.models.text import ArticleText
 from portal1034.accounts.models import User
+from portal1034.commodities.models import Commodity
 from portal1034.core.models import TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
+from portal1034.regions.models import Province
+
+CANDIDATES = 5  # of each kind, when what is related is chosen
 
 
 class ArticleQuerySet(SearchedQuerySet):
@@ -46,12 +53,50 @@ class ArticleQuerySet(SearchedQuerySet):
     def for_list(self):
         return self.select_related("province").defer("body", "document")
 
+    def for_page(self):
+        """With its province and, as `crops`, {"name", "slug"} of the commodities it is about."""
+        crops = Commodity.objects.filter(articles=models.OuterRef("pk")).order_by("name")
+        return (
+            self.select_related("province")
+            .defer("document")
+            .annotate(crops=ArraySubquery(crops.values(told=JSONObject(name="name", slug="slug"))))
+        )
+
+    def related_to(self, article: "Article"):
+        """What else its reader may want: of the same crops first, then of its province, then of its topic.
+
+        Only the newest few of each are looked at, so that it costs the same among a hundred articles and a million.
+        """
+        rest = self.order_by("-published_at", "-pk").exclude(pk=article.pk)
+        slugs = [crop["slug"] for crop in getattr(article, "crops", ())]  # a preview may come without
+        crops = models.Q(commodities__slug__in=slugs)
+        near = [rest.filter(topic=article.topic), rest.filter(crops).distinct()]
+        if article.province_id:
+            near.append(rest.filter(province=article.province_id))
+        first, *others = [rows.values("pk")[:CANDIDATES] for rows in near]
+        shares_crop = self.model.commodities.through.objects.filter(
+            article=models.OuterRef("pk"), commodity__slug__in=slugs
+        )
+        return (
+            self.filter(pk__in=first.union(*others, all=True))
+            .for_list()
+            .annotate(nearness=_score(models.Exists(shares_crop), 4) + _score(_province(article), 2))
+            .order_by("-nearness", "-published_at", "-pk")
+        )
+
+    def places(self):
+        """The provinces that these articles are of."""
+        of_it = self.filter(province=models.OuterRef("pk")).order_by()
+        return Province.objects.filter(models.Exists(of_it)).order_by("name")
+
 
 @pghistory.track(exclude=["document"])
 class Article(ArticleText, TimestampedModel):
     """Holds what readers see. Of an article never before readers that is the newest version; see news.operations."""
 
     slug = models.SlugField("đường dẫn", max_length=180, unique=True)
+    # In a table of their own: they are no part of a version of the text.
+    commodities = models.ManyToManyField(Commodity, blank=True, related_name="articles", verbose_name="nông sản")
     status = models.CharField("trạng thái", max_length=10, choices=ArticleStatus, default=ArticleStatus.DRAFT)
     published_at = models.DateTimeField("xuất bản lúc", null=True, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="articles", verbose_name="người viết")
@@ -81,8 +126,10 @@ class Article(ArticleText, TimestampedModel):
             ),
             models.Index(fields=("topic", "-published_at"), name="article_topic"),
             models.Index(fields=("updated_at",), name="article_in_review", condition=models.Q(stage="review")),
+            models.Index(fields=("province", "-published_at"), name="article_province"),
             GinIndex(fields=("document",), name="article_document", fastupdate=False),
         ]
+        triggers = [keeps_addresses(AddressKind.ARTICLE, "OLD.published_at <= now()")]
         constraints = [
             models.CheckConstraint(
                 name="published_article_has_time",
@@ -131,3 +178,20 @@ class Article(ArticleText, TimestampedModel):
             return _("Chờ duyệt")
         waits = _(" · chờ duyệt để lên lại") if self.stage == Stage.REVIEW else ""
         return f"{self.get_status_display()}{waits}"
+
+
+class ArticleAddress(Article):
+    """The same rows, for the desk where an editor changes an address and sees where old ones lead."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "đường dẫn và nông sản của bài"
+        verbose_name_plural = "đường dẫn và nông sản của bài"
+
+
+def _score(condition, points: int) -> models.Case:
+    return models.Case(models.When(condition, then=points), default=0)
+
+
+def _province(article: Article) -> models.Q:
+    return models.Q(province=article.province_id) if article.province_id else models.Q(pk__in=[])

@@ -10,7 +10,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from news.enums import DocumentKind, Validity
+from news.enums import AddressKind, DocumentKind, Validity
+from news.models.address import keeps_addresses
 from portal1034.core.models import HttpsURLField, TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
 
@@ -65,6 +66,7 @@ class Document(TimestampedModel):
         verbose_name_plural = _("văn bản")
         ordering = (models.F("issued_on").desc(nulls_last=True), "-pk")
         indexes = [GinIndex(fields=("document",), name="document_document", fastupdate=False)]
+        triggers = [keeps_addresses(AddressKind.DOCUMENT, "OLD.is_shown")]
         constraints = [
             models.CheckConstraint(
                 name="document_effective_after_issue",

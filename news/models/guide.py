@@ -5,12 +5,14 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Deferrable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from news.enums import Audience
+from news.enums import AddressKind, Audience
+from news.models.address import OldAddress, keeps_addresses
 from portal1034.core.models import HttpsURLField, TimestampedModel
 from portal1034.core.search import SearchedQuerySet, search_document
 
@@ -46,12 +48,17 @@ class Guide(TimestampedModel):
         verbose_name_plural = _("hướng dẫn")
         ordering = ("audience", "position", "pk")
         indexes = [GinIndex(fields=("document",), name="guide_document", fastupdate=False)]
+        triggers = [keeps_addresses(AddressKind.GUIDE, "OLD.is_shown")]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("news:guide", args=[self.slug])
+
+    def clean(self) -> None:
+        if OldAddress.objects.leading_elsewhere(AddressKind.GUIDE, than=self.pk).filter(slug=self.slug).exists():
+            raise ValidationError({"slug": _("Đường dẫn này đang dẫn sang một hướng dẫn khác. Chọn đường dẫn khác.")})
 
 
 class GuideStep(models.Model):

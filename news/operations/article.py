@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from news.enums import ArticleStatus
-from news.models import Article
+from news.enums import AddressKind, ArticleStatus
+from news.models import Article, OldAddress
 from portal1034.core.images import Picture, renditions
 from portal1034.core.pagecache import bump
 from portal1034.core.text import slugify_vi
@@ -17,9 +17,11 @@ SLUG_LENGTH = 150
 
 
 def free_slug(title: str) -> str:
-    """Return an address part made of `title` that no article has yet."""
+    """Return an address part made of `title` that no article has, and that leads to none."""
     wanted = slugify_vi(title)[:SLUG_LENGTH].strip("-") or "bai"
     taken = set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    old = OldAddress.objects.leading_elsewhere(AddressKind.ARTICLE).filter(slug__startswith=wanted)
+    taken |= set(old.values_list("slug", flat=True))
     return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 
 

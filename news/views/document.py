@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from news.enums import DocumentKind
+from news.enums import AddressKind, DocumentKind
 from news.models import Document
+from news.views.moved import look_elsewhere
 from portal1034.core.pagecache import cached_page
 
 
@@ -43,8 +44,9 @@ def _kinds(current: str) -> list[dict]:
 @require_safe
 @cached_page("words")
 def document(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Document.objects.shown().for_list()
-    found = get_object_or_404(rows, slug=slug)
+    found = Document.objects.shown().for_list().filter(slug=slug).first()
+    if found is None:
+        return look_elsewhere(request, AddressKind.DOCUMENT, slug, Document.objects.shown())
     context = {"document": found, "replaces": list(found.replaces.shown().for_list())}
     return render(request, "news/document.html", context)
 

@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from news.enums import Audience
+from news.enums import AddressKind, Audience
 from news.models import Guide
+from news.views.moved import look_elsewhere
 from portal1034.core.pagecache import cached_page
 
 
@@ -23,6 +24,8 @@ def guides(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached_page("words")
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Guide.objects.shown().defer("document", "words").prefetch_related("steps"), slug=slug)
+    found = Guide.objects.shown().defer("document", "words").prefetch_related("steps").filter(slug=slug).first()
+    if found is None:
+        return look_elsewhere(request, AddressKind.GUIDE, slug, Guide.objects.shown())
     others = Guide.objects.shown().filter(audience=found.audience).exclude(pk=found.pk).defer("document", "words")
     return render(request, "news/guide.html", {"guide": found, "others": list(others[:4])})

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from news.enums import ArticleStatus, Topic
 from news.operations import archive, publish
-from news.views.article import PER_PAGE
+from news.views.article import PER_PAGE, RELATED
+from portal1034.commodities.models import Commodity
+from portal1034.regions.models import Province
 from tests.factories.news import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +59,79 @@ def test_a_made_up_address_is_not_found(client, query):
 def test_topics_narrow_the_list(client):
     ArticleFactory(topic=Topic.MARKET, title="Giá cà phê")
     ArticleFactory(topic=Topic.SEASON)
-    assert titles(client.get(LIST, {"chu-de": Topic.MARKET})) == ["Giá cà phê"]
+    assert titles(client.get(reverse("news:topic", args=[Topic.MARKET]))) == ["Giá cà phê"]
+
+
+def test_links_to_a_topic_from_before_it_had_an_address_still_lead_there(client):
+    answer = client.get(LIST, {"chu-de": Topic.MARKET})
+    assert (answer.status_code, answer["Location"]) == (301, "/tin-tuc/chu-de/thi-truong/")
 
 
 def test_an_empty_topic_says_what_to_do(client):
-    assert "Chưa có tin ở mục này" in client.get(LIST, {"chu-de": Topic.PLAN}).content.decode()
+    assert "Chưa có tin ở mục này" in client.get(reverse("news:topic", args=[Topic.PLAN])).content.decode()
+
+
+def test_a_province_has_its_news_and_is_offered_once_it_has_some(client):
+    ArticleFactory(province=Province.objects.get(code="24"), title="Vải Bắc Giang")
+    ArticleFactory()
+    offered = BeautifulSoup(client.get(LIST).content, "html.parser").select(".news-places a")
+    assert [link["href"] for link in offered] == ["/tin-tuc/dia-phuong/bac-giang/"]
+    assert titles(client.get(offered[0]["href"])) == ["Vải Bắc Giang"]
+    assert "Chưa có tin của tỉnh này" in client.get("/tin-tuc/dia-phuong/ca-mau/").content.decode()
+    assert client.get("/tin-tuc/dia-phuong/khong-co/").status_code == 404
+
+
+def read_on(client, article) -> list[str]:
+    page = BeautifulSoup(client.get(article.get_absolute_url()).content, "html.parser")
+    return [h.get_text(strip=True) for h in page.select(".article__more .teaser__title")]
+
+
+def test_what_is_related_shares_the_crop_first_then_the_province_then_the_topic(client):
+    lychee, bac_giang = Commodity.objects.get(slug="vai-thieu"), Province.objects.get(code="24")
+    long_ago = timezone.now() - timedelta(days=300)
+    same_crop = ArticleFactory(topic=Topic.PLAN, published_at=long_ago, title="Cùng vải")
+    same_crop.commodities.add(lychee)
+    ArticleFactory(topic=Topic.PLAN, province=bac_giang, published_at=long_ago, title="Cùng tỉnh")
+    ArticleFactory(topic=Topic.PLAN, title="Không liên quan")
+    ArticleFactory(topic=Topic.MARKET, title="Cùng chủ đề")
+    ArticleFactory(topic=Topic.MARKET, status=ArticleStatus.DRAFT, title="Chưa xong")
+    read = ArticleFactory(topic=Topic.MARKET, province=bac_giang)
+    read.commodities.add(lychee)
+    assert read_on(client, read) == ["Cùng vải", "Cùng tỉnh", "Cùng chủ đề"]
+
+
+def test_an_article_about_nothing_else_is_followed_by_its_topic(client):
+    ArticleFactory.create_batch(9)
+    assert len(read_on(client, ArticleFactory())) == RELATED
+
+
+def test_the_article_leads_to_the_calendar_of_its_crops_and_to_the_news_of_its_province(client):
+    article = ArticleFactory(province=Province.objects.get(code="24"))
+    article.commodities.set(Commodity.objects.filter(slug__in=["vai-thieu", "ca-phe-robusta"]))
+    page = BeautifulSoup(client.get(article.get_absolute_url()).content, "html.parser")
+    assert [link["href"] for link in page.select(".article__about a")] == [
+        "/tin-tuc/chu-de/mua-vu/",
+        "/tin-tuc/dia-phuong/bac-giang/",
+        "/mua-vu/ca-phe-robusta/",
+        "/mua-vu/vai-thieu/",
+    ]
+
+
+def test_a_correction_is_told(client):
+    article = ArticleFactory(published_at=timezone.now() - timedelta(days=1))
+    assert "đã sửa lúc" not in client.get(article.get_absolute_url()).content.decode()
+    mended = ArticleFactory(corrected_at=timezone.now())
+    assert "đã sửa lúc" in client.get(mended.get_absolute_url()).content.decode()
+
+
+def test_sharing_works_by_plain_links_and_the_rest_waits_for_the_browser(client):
+    page = BeautifulSoup(client.get(ArticleFactory(slug="vai").get_absolute_url()).content, "html.parser")
+    hosts = [link["href"].split("?")[0] for link in page.select(".share a")]
+    assert hosts == ["https://zalo.me/share", "https://www.facebook.com/sharer/sharer.php"]
+    assert all("%2Ftin-tuc%2Fvai%2F" in link["href"] for link in page.select(".share a"))
+    assert all(button.has_attr("hidden") for button in page.select(".share button"))
+    assert page.select_one("[data-listen]").has_attr("hidden")
+    assert {script["src"].split("/")[1] for script in page.select("script[src]")} == {"static"}
 
 
 def test_a_script_in_the_body_never_reaches_a_reader(client):
@@ -87,7 +157,7 @@ def test_publishing_and_archiving_show_at_once(client, django_capture_on_commit_
 def test_a_page_makes_the_same_queries_whatever_the_number_of_rows(client, rows, django_assert_num_queries):
     author = ArticleFactory().author
     ArticleFactory._meta.model.objects.bulk_create(ArticleFactory.build_batch(rows, author=author))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the articles, and which provinces have news
         client.get(LIST)
     url = ArticleFactory().get_absolute_url()
     with django_assert_num_queries(2):
@@ -96,10 +166,3 @@ def test_a_page_makes_the_same_queries_whatever_the_number_of_rows(client, rows,
 
 def test_public_pages_set_no_cookie(client):
     assert not client.get(LIST).cookies
-
-
-def test_the_feed_is_atom_with_the_newest_articles(client):
-    article = ArticleFactory()
-    response = client.get(reverse("news:feed"))
-    assert response["Content-Type"].startswith("application/atom+xml")
-    assert article.title in response.content.decode()

@@ -1,0 +1,78 @@
+"""What a page tells those who link to it: its one address, its title and its sentence, once for each who asks.
+
+`{% page_title %}…{% endpage_title %}` goes around a block, so that a template says its title in one place.
+"""
+
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+SITE = "Cổng 1034"
+# The parameters that name another page of the same list. Other questions narrow a page, and are no pages of their own.
+PAGING = ("truoc", "sau")
+LOCALES = {"vi": "vi_VN", "en": "en_US"}
+
+
+@register.simple_block_tag
+def page_title(content: str) -> SafeString:
+    """The title of the page; the content is HTML already."""
+    words = _one_line(content)
+    return format_html('<title>{0} | {1}</title>\n  <meta property="og:title" content="{0}">', words, SITE)
+
+
+@register.simple_block_tag
+def page_description(content: str) -> SafeString:
+    """The sentence under it; the content is HTML already."""
+    return format_html(
+        '<meta name="description" content="{0}">\n  <meta property="og:description" content="{0}">', _one_line(content)
+    )
+
+
+def _one_line(content: str) -> SafeString:
+    return mark_safe(" ".join(content.split()).replace('"', "&quot;"))  # noqa: S308 - a block rendered with escaping
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> SafeString:
+    """Return the tags of the page's one address; nothing where there is no request (error pages)."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    return format_html(
+        '<link rel="canonical" href="{0}">\n  <meta property="og:url" content="{0}">\n'
+        '  <meta property="og:locale" content="{1}">',
+        canonical_url(request),
+        LOCALES.get((get_language() or "vi")[:2], LOCALES["vi"]),
+    )
+
+
+def canonical_url(request: HttpRequest) -> str:
+    """Return the page's one address: a narrowed list is the list, the next page of it is a page of its own."""
+    asked = request.GET
+    paging = {name: asked[name] for name in PAGING if asked.get(name)} if len(asked) == 1 else {}
+    return settings.PUBLIC_URL + quote(request.path, safe="/%") + (f"?{urlencode(paging)}" if paging else "")
+
+
+@register.simple_tag
+def public_url(path: str, encoded: bool = False) -> str:
+    """Return the whole address of a path of ours; `encoded` to stand inside another address."""
+    url = settings.PUBLIC_URL + path
+    return quote(url, safe="") if encoded else escape(url)
+
+
+@register.simple_tag
+def share_image(url: str, alt: str = "") -> SafeString:
+    """Return the tags of the picture that shared links show: 1200×630, at `url` below the portal's address."""
+    return format_html(
+        '<meta property="og:image" content="{0}">\n  <meta property="og:image:width" content="1200">\n'
+        '  <meta property="og:image:height" content="630">\n  <meta property="og:image:alt" content="{1}">',
+        settings.PUBLIC_URL + url,
+        alt or SITE,
+    )
