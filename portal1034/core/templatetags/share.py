@@ -1,6 +1,6 @@
 """What a page tells those who link to it: its one address, its title and its sentence, once for each who asks.
 
-`{% page_title %}…{% endpage_title %}` goes around a block, so that a template says its title in one place.
+`{% one_line as page_title %}…{% endone_line %}` goes around a block, so that a template says its title in one place.
 """
 
 from urllib.parse import quote, urlencode
@@ -21,21 +21,8 @@ LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
 @register.simple_block_tag
-def page_title(content: str) -> SafeString:
-    """The title of the page; the content is HTML already."""
-    words = _one_line(content)
-    return format_html('<title>{0} | {1}</title>\n  <meta property="og:title" content="{0}">', words, SITE)
-
-
-@register.simple_block_tag
-def page_description(content: str) -> SafeString:
-    """The sentence under it; the content is HTML already."""
-    return format_html(
-        '<meta name="description" content="{0}">\n  <meta property="og:description" content="{0}">', _one_line(content)
-    )
-
-
-def _one_line(content: str) -> SafeString:
+def one_line(content: str) -> SafeString:
+    """Return what a block says, fit to stand in a tag and in an attribute; the content is HTML already."""
     return mark_safe(" ".join(content.split()).replace('"', "&quot;"))  # noqa: S308 - a block rendered with escaping
 
 
