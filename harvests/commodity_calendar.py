@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from harvests.calendar import NOBODY, SeasonRow, Year, flags
 from harvests.filters import SeasonQuery
 from harvests.glut import read_limits
 from harvests.models import CalendarCell, CountryCell
 from harvests.present import Present
+from harvests.reading import flags
+from harvests.season_row import NOBODY, SeasonRow, Year
 from portal1034.commodities.models import Commodity, ReferenceSeason
 
 

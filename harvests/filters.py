@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from harvests.calendar import Year
 from harvests.places import SIXTY_THREE, THIRTY_FOUR, Geography, Place
+from harvests.season_row import Year
 from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad, format_dekad, parse_dekad
 from portal1034.core.text import nfc
 
@@ -60,6 +60,12 @@ class SeasonQuery:
         if self.words or self.problems or any(self.kept.values()):
             return None
         return (self.path, self.geography.borders, self.place.slug, self.dekad.index, self.chosen, self.show_all)
+
+    @property
+    def carried(self) -> tuple:
+        """What the addresses on a row carry along: with the row itself, all that its drawing depends on."""
+        dekad = self.dekad.index if self.chosen else None
+        return (self.place.slug, self.geography.borders, dekad, self.year.today.index, *self.kept.items())
 
     @property
     def dekad_code(self) -> str:

@@ -38,7 +38,7 @@ def _provinces() -> tuple[Province, ...]:
     return tuple(Province.objects.select_related("successor").order_by("code"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Geography:
     """Every place that can be chosen, read by one map: `borders` is "63" or "34"."""
 
@@ -50,7 +50,7 @@ class Geography:
     def read(cls, borders: str = SIXTY_THREE) -> "Geography":
         """One query, once: the provinces change with a new version only."""
         borders = THIRTY_FOUR if borders == THIRTY_FOUR else SIXTY_THREE
-        return kept(("season",), ("geography", borders), lambda: cls(_provinces(), borders))
+        return kept(("regions",), ("geography", borders), lambda: cls(_provinces(), borders))
 
     @property
     def is_merged(self) -> bool:

@@ -10,14 +10,13 @@ The supply itself stays what was declared, to the kilogram.
 """
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Min, Q, Sum, Value
+from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from harvests.models import CalendarCell, CountryCell, Harvest
+from harvests.models import Harvest
 from harvests.models.harvest import FADED_DAYS, FRESH_DAYS
 from harvests.places import Place
 from portal1034.commodities.dekads import Dekad
@@ -25,47 +24,20 @@ from portal1034.commodities.models import Commodity
 
 # Below this many households no price, accuracy or band is told: it would tell of one of them.
 LEAST_HOUSEHOLDS = 3
-COUNTRY = 0  # stands for "no province" among the ids of provinces
 SPREAD_PERCENT = {"fresh": 10, "ageing": 25, "faded": 50}
 
 
 @dataclass(slots=True)
 class Present:
-    """A commodity in one dekad at a place: supply (kg) by id of the 63; who wants it from there, and from anywhere."""
+    """A commodity in one dekad at a place: supply (kg) by id of the 63, the fullest first; who wants it from there,
+    and from anywhere.
+    """
 
     supply_by_province: dict[int, int] = field(default_factory=dict)
     harvest_count: int = 0
     request_count: int = 0
     wanted_anywhere_kg: int = 0
     requests_anywhere: int = 0
-
-    @property
-    def province_ids(self) -> list[int]:
-        """Where there is supply, the fullest first."""
-        return sorted(self.supply_by_province, key=lambda pk: (-self.supply_by_province[pk], pk))
-
-
-def read_present(dekad: Dekad, place: Place) -> dict[int, Present]:
-    """By commodity id; one query. What is wanted from anywhere is wanted from every place too."""
-    columns = ("commodity_id", "supply_kg", "harvest_count", "demand_kg", "request_count")
-    provinces = CalendarCell.objects.in_dekad(dekad).values_list("province_id", *columns)
-    country = CountryCell.objects.in_dekad(dekad).values_list(Value(COUNTRY), *columns)
-    found: dict[int, Present] = defaultdict(Present)
-    for province_id, commodity_id, supply_kg, harvests, demand_kg, requests in provinces.union(country, all=True):
-        here = found[commodity_id]
-        if province_id == COUNTRY:
-            here.wanted_anywhere_kg += demand_kg
-            here.requests_anywhere += requests
-            continue
-        here.wanted_anywhere_kg -= demand_kg
-        here.requests_anywhere -= requests
-        if not place.holds(province_id):
-            continue
-        here.request_count += requests
-        here.harvest_count += harvests
-        if supply_kg:
-            here.supply_by_province[province_id] = supply_kg
-    return found
 
 
 @dataclass(frozen=True, slots=True)

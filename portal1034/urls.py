@@ -6,12 +6,12 @@ from django.views.static import serve
 
 urlpatterns = [
     path("", include("portal1034.pages.urls")),
+    path("", include("harvests.urls")),  # early, since the calendar is asked for most
     path("", include("portal1034.accounts.urls")),
     path("", include("portal1034.regions.urls")),
     path("", include("portal1034.reports.urls")),
     path("", include("households.urls")),
     path("", include("products.urls")),
-    path("", include("harvests.urls")),
     path("", include("news.urls")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -7,7 +7,7 @@ here, once. Nothing carries an inline style: sizes that depend on data are class
 
 from harvests.drawing.chart import draw_year_chart
 from harvests.drawing.figures import weight_text
-from harvests.drawing.grid import CalendarRow, draw_grid, draw_legend
+from harvests.drawing.grid import CalendarRow, draw_grid, draw_legend, draw_row
 from harvests.drawing.prices import PricePoint, draw_price_chart, range_words
 from harvests.drawing.strip import draw_strip
 
@@ -17,6 +17,7 @@ __all__ = [
     "draw_grid",
     "draw_legend",
     "draw_price_chart",
+    "draw_row",
     "draw_strip",
     "draw_year_chart",
     "range_words",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weight_text
 from portal1034.commodities.dekads import DEKADS_A_YEAR
+from portal1034.core.kept import in_each_language
 
 _NOTHING = (0,) * DEKADS_A_YEAR
 _NO_REFERENCE = (None,) * DEKADS_A_YEAR
@@ -45,7 +46,7 @@ class CalendarRow:
 
 
 def draw_grid(
-    rows: Sequence[CalendarRow],
+    rows: Sequence[CalendarRow | str],
     *,
     today_index: int | None,
     months_header: bool = True,
@@ -65,30 +66,43 @@ def draw_grid(
     table but hides it from view, for a table under another. `corner` heads the first column, `caption` names the table:
     give one where a page has two. `picture_url` turns a row's `illustration_slug` into an address; without it rows have
     no picture (each costs a request). `feasts` are marked in the header: (index 1..36, words), in order.
+
+    A row may be given as `draw_row` drew it: who draws the same row again keeps it.
     """
-    names = dekad_names()
-    words = _Words()
-    body = "".join([_draw_row(row, names, words, today_index, picture_url) for row in rows])
-    title = escape(caption or gettext("Lịch mùa vụ theo tuần mười ngày"))
-    bare = "" if months_header else " season-bare"
-    return mark_safe(  # noqa: S308 (every text in it is escaped here)
+    drawn = [row if isinstance(row, str) else draw_row(row, today_index, picture_url) for row in rows]
+    title, first = str(caption or gettext("Lịch mùa vụ theo tuần mười ngày")), str(corner or gettext("Nông sản"))
+    above = _draw_frame(title, months_header, today_index, first, tuple(feasts))
+    return mark_safe(f"{above}{''.join(drawn)}</tbody></table></div>")  # noqa: S308 (every text in it is escaped here)
+
+
+@in_each_language(256)
+def _draw_frame(caption: str, months_header: bool, today_index: int | None, corner: str, feasts: tuple) -> str:
+    """What stands above the rows: the same for everyone who reads this language until the next dekad."""
+    title, bare = escape(caption), "" if months_header else " season-bare"
+    return (
         f'<div class="season-scroll" role="region" aria-label="{title}" tabindex="0"><table class="season{bare}">'
         f'<caption class="vh">{title}</caption>'
         f'<colgroup><col class="season-name"></colgroup>{"<colgroup span=3></colgroup>" * 12}'
         '<colgroup><col class="season-sum"></colgroup>'
-        f"{_draw_head(today_index, names, corner or gettext('Nông sản'), feasts)}<tbody>{body}</tbody></table></div>"
+        f"{_draw_head(today_index, _words().names, corner, feasts)}<tbody>"
     )
 
 
 class _Words:
-    """The reader's language, looked up once a drawing instead of once a cell."""
+    """The reader's language, looked up once instead of once a cell."""
 
-    __slots__ = ("demand", "glut", "undeclared")
+    __slots__ = ("demand", "glut", "names", "undeclared")
 
     def __init__(self) -> None:
         self.demand = escape(gettext("cần mua"))
         self.glut = escape(gettext("nguy cơ ùn ứ"))
         self.undeclared = escape(gettext("chưa khai"))
+        self.names = dekad_names()
+
+
+@in_each_language(8)
+def _words() -> _Words:
+    return _Words()
 
 
 def _draw_head(today_index: int | None, names: list[str], corner: str, feasts: Sequence[tuple[int, str]]) -> str:
@@ -114,15 +128,12 @@ def _draw_feast(index: int, words: str) -> str:
     return f'<i class="feast k{(index - 1) % 3 + 1}" title="{said}"></i><span class="vh">, {said}</span>'
 
 
-def _draw_row(
-    row: CalendarRow,
-    names: list[str],
-    words: _Words,
-    today_index: int | None,
-    picture_url: Callable[[str], str] | None,
-) -> str:
-    cells = "".join(_draw_cells(row, names, words, today_index))
-    return f"<tr>{_draw_row_head(row, names, picture_url)}{cells}{_draw_sum(row.total, words)}</tr>"
+def draw_row(row: CalendarRow, today_index: int | None, picture_url: Callable[[str], str] | None = None) -> SafeString:
+    """One row for `draw_grid`: a pure function of what it is given and the reader's language."""
+    words = _words()
+    cells = "".join(_draw_cells(row, words, today_index))
+    head = _draw_row_head(row, words.names, picture_url)
+    return mark_safe(f"<tr>{head}{cells}{_draw_sum(row.total, words)}</tr>")  # noqa: S308 (every text is escaped here)
 
 
 def _draw_sum(kg: int, words: _Words) -> str:
@@ -144,9 +155,9 @@ def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[st
     return f'<th scope="row">{picture}{name}{below}{told}{aside}</th>'
 
 
-def _draw_cells(row: CalendarRow, names: list[str], words: _Words, today_index: int | None) -> list[str]:
+def _draw_cells(row: CalendarRow, words: _Words, today_index: int | None) -> list[str]:
     """36 cells. One flat loop of plain string work: it turns 900 times for a page of 25 rows."""
-    urls, glut = cell_urls(row.cell_url), row.glut
+    urls, names, glut = cell_urls(row.cell_url), words.names, row.glut
     top = max(row.supply) or max(row.demand)
     today = (today_index or 0) - 1
     cells = []
@@ -175,6 +186,7 @@ def _draw_cells(row: CalendarRow, names: list[str], words: _Words, today_index: 
     return cells
 
 
+@in_each_language(8)
 def draw_legend() -> SafeString:
     """What the marks of the calendar mean, to stand under it."""
     items = (

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import Season, SeasonRow, read_season
-from harvests.drawing import CalendarRow, draw_grid, draw_legend
+from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_row
 from harvests.filters import SeasonQuery
 from harvests.views import season_words as words
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date
-from portal1034.core.kept import kept
+from portal1034.core.kept import in_each_language, kept
 from portal1034.core.pagecache import cached_page
 
 ROWS_AT_FIRST = 24
 LISTED_AT_FIRST = 8
+DRAWINGS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,38 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(query: SeasonQuery) -> Drawn:
-    """Four queries at any size: the provinces, the commodities with their seasons, their cells, the dekad's cells."""
-    commodities = Commodity.objects.active()
+    """One query at any size; one more where words are asked for, or what rarely changes is not known here yet."""
+    chosen = None
     if query.words:
-        commodities = commodities.matching(query.words)
-    season = read_season(year=query.year, geography=query.geography, place=query.place, commodities=commodities)
+        chosen = Commodity.objects.active().matching(query.words).values_list("pk", flat=True)
+    season = read_season(year=query.year, geography=query.geography, place=query.place, chosen=chosen)
+    if query.state is None:
+        return _draw_season(query, season)
+    return _drawn(Drawing(query, season))
+
+
+class Drawing:
+    """A season as it is asked for; two made of the same rows on the same day are equal, and so are their drawings."""
+
+    __slots__ = ("made_of", "query", "season")
+
+    def __init__(self, query: SeasonQuery, season: Season) -> None:
+        self.query, self.season = query, season
+        self.made_of = (query.state, query.year, query.geography, timezone.localdate(), *season.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and self.made_of == other.made_of
+
+    def __hash__(self) -> int:
+        return hash(self.made_of)
+
+
+@in_each_language(DRAWINGS_KEPT)
+def _drawn(drawing: Drawing) -> Drawn:
+    return _draw_season(drawing.query, drawing.season)
+
+
+def _draw_season(query: SeasonQuery, season: Season) -> Drawn:
     context = _context(query, season)
     return Drawn(context["heading"], render_to_string("harvests/_calendar.html", context))
 
@@ -86,7 +114,7 @@ def _context(query: SeasonQuery, season: Season) -> dict:
     }
 
 
-def _lists(query: SeasonQuery, season: Season) -> list[tuple[str, list[dict], bool]]:
+def _lists(query: SeasonQuery, season: Season) -> list[tuple[str, SafeString, bool]]:
     """What a phone shows instead of the grid: (title, rows, whether there are more)."""
     lists = (
         (_("Đang thu hoạch"), season.ripe),
@@ -96,7 +124,7 @@ def _lists(query: SeasonQuery, season: Season) -> list[tuple[str, list[dict], bo
     return [
         (
             title,
-            [words.listed(row, query) for row in (rows if query.show_all else rows[:LISTED_AT_FIRST])],
+            words.draw_listed(rows if query.show_all else rows[:LISTED_AT_FIRST], query),
             len(rows) > LISTED_AT_FIRST,
         )
         for title, rows in lists
@@ -116,9 +144,10 @@ def _empty(query: SeasonQuery) -> dict[str, str]:
 
 
 def draw_season_grid(query: SeasonQuery, rows: list[SeasonRow]) -> SafeString:
+    today, key = query.year.today.index, ("grid", *query.carried)
     return draw_grid(
-        [grid_row(row, query) for row in rows],
-        today_index=query.year.today.index,
+        [row.drawn(key, lambda row=row: draw_row(grid_row(row, query), today)) for row in rows],
+        today_index=today,
         caption=_("Lịch mùa vụ %s: sản lượng khai báo và nhu cầu thu mua theo mười ngày")
         % query.place.name_in_sentence,
         feasts=words.feast_marks(query.year),

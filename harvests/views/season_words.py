@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -12,13 +13,16 @@ from harvests.calendar import Season, SeasonRow, Year
 from harvests.drawing import draw_strip, weight_text
 from harvests.filters import SeasonQuery
 from harvests.lunar import NEW_YEAR, Feast, feasts_between
+from harvests.places import Geography
 from harvests.present import Accuracy, Coverage, band
 from portal1034.commodities.dekads import DEKADS_A_YEAR, format_dekad
 from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import percent, short_date, vnd
+from portal1034.core.kept import in_each_language
 from portal1034.regions.names import lower_first
 
+ROW = "components/_season_row.html"
 ANSWERED = 3
 NOTICES_SHOWN = 3
 FEAST_DAYS_AHEAD = 120
@@ -99,6 +103,13 @@ def listed(row: SeasonRow, query: SeasonQuery) -> dict:
     }
 
 
+def draw_listed(rows: Iterable[SeasonRow], query: SeasonQuery) -> SafeString:
+    """Rows of a list as a phone shows it, each drawn once for as long as it stays what it is."""
+    key = ("listed", *query.carried)
+    drawn = [row.drawn(key, lambda row=row: render_to_string(ROW, listed(row, query))) for row in rows]
+    return mark_safe("".join(drawn))  # noqa: S308 (templates escape)
+
+
 def notices(season: Season, query: SeasonQuery) -> list[tuple[str, str, str, bool]]:
     """Official notices in force, of the best rows: (crop, title, address, whether it warns of fakes)."""
     told = [row for row in season.rows if row.notice][:NOTICES_SHOWN]
@@ -132,12 +143,14 @@ def coverage_text(season: Season) -> str:
 # ---- feasts ----
 
 
-def feast_marks(year: Year) -> list[tuple[int, str]]:
+@in_each_language(16)
+def feast_marks(year: Year) -> tuple[tuple[int, str], ...]:
     """For the calendar's header: (index 1..36, "Tết Nguyên đán 6/2/2027")."""
     feasts = feasts_between(year.first.start, year.last.end)
-    return [(feast.dekad.index, f"{capitalise(str(feast.name))} {short_date(feast.day)}") for feast in feasts]
+    return tuple((feast.dekad.index, f"{capitalise(str(feast.name))} {short_date(feast.day)}") for feast in feasts)
 
 
+@in_each_language(16)
 def next_feast(today: dt.date) -> str:
     """ "Còn 12 ngày nữa đến Tết Nguyên đán (6/2)."; "" where none is near."""
     ahead = feasts_between(today, today + dt.timedelta(days=FEAST_DAYS_AHEAD))
@@ -217,20 +230,24 @@ def years_text(year: Year) -> str:
 
 def options(query: SeasonQuery) -> dict[str, SafeString]:
     """The options of the selects of places and of dekads, as every page of the season has them."""
-    today, geography = timezone.localdate(), query.geography
+    return _all_options(query.geography, query.place.slug, query.year, timezone.localdate())
+
+
+@in_each_language(64)
+def _all_options(geography: Geography, place: str, year: Year, today: dt.date) -> dict[str, SafeString]:
     dekads = (
         (f"{capitalise(dekad.label)} ({short_date(dekad.start, today)})", format_dekad(dekad.index))
-        for dekad in (query.year.first.next(step) for step in range(DEKADS_A_YEAR))
+        for dekad in (year.first.next(step) for step in range(DEKADS_A_YEAR))
     )
     groups = ((_("Vùng"), geography.zones), (_("Tỉnh"), geography.units))
     places = "".join(
-        f'<optgroup label="{escape(label)}">{_options(((p.name, p.slug) for p in found), query.place.slug)}</optgroup>'
+        f'<optgroup label="{escape(label)}">{_options(((p.name, p.slug) for p in found), place)}</optgroup>'
         for label, found in groups
     )
-    country = _options([(geography.country.name, "")], query.place.slug)
+    country = _options([(geography.country.name, "")], place)
     return {
         "place_options": mark_safe(country + places),  # noqa: S308 (every text in it is escaped here)
-        "dekad_options": mark_safe(_options(dekads, query.dekad_code)),  # noqa: S308 (the same)
+        "dekad_options": mark_safe(_options(dekads, format_dekad(year.now.index))),  # noqa: S308 (the same)
     }
 
 

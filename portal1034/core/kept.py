@@ -3,6 +3,7 @@
 A page asked for in a new way (another filter, a made-up question) then costs what is new in it, not the whole.
 """
 
+import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -42,6 +43,23 @@ def kept(families: tuple[str, ...], key: tuple, make: Callable[[], T]) -> T:
         while len(_pieces) > PIECES:
             _pieces.popitem(last=False)
     return made
+
+
+def in_each_language(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remember the last `most` answers of a pure function of hashable arguments that speaks the reader's language."""
+
+    def decorate(function: Callable[..., T]) -> Callable[..., T]:
+        @functools.lru_cache(maxsize=most)
+        def remembered(_language: str | None, *arguments):
+            return function(*arguments)
+
+        @functools.wraps(function)
+        def wrapped(*arguments) -> T:
+            return remembered(get_language(), *arguments)
+
+        return wrapped
+
+    return decorate
 
 
 def forget() -> None:

@@ -50,15 +50,20 @@ class Page:
         self.etag, self.headers, self.bodies, self.is_asked = etag, headers, bodies, is_asked
 
     @classmethod
-    def of(cls, response: HttpResponse, *, is_asked: bool) -> "Page":
-        """`is_asked`: its address holds a question, so few will ask for it again and it is not worth squeezing."""
-        body = response.content
-        etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
+    def of(cls, response: HttpResponse, encoding: str, *, is_asked: bool) -> "Page":
+        """`is_asked`: its address holds a question, so few will ask for it again and it is not worth squeezing.
+
+        Marked by the body as it is first sent, which is a tenth of the plain one.
+        """
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-        return cls(etag, headers, {"": body}, is_asked=is_asked)
+        page = cls("", headers, {"": response.content}, is_asked=is_asked)
+        page.etag = '"' + hashlib.blake2b(page.body(encoding), digest_size=12).hexdigest() + '"'
+        return page
 
     def body(self, encoding: str) -> bytes:
         """Return the body as `encoding` ("br", "gzip" or "")."""
+        if not encoding:
+            return self.whole()
         found = self.bodies.get(encoding)
         if found is None:
             whole = self.whole()
@@ -139,9 +144,14 @@ def _serve(request, families, render) -> HttpResponse:
         own = response.cookies or request.META["CSRF_COOKIE_NEEDS_UPDATE"]
         if response.status_code != 200 or own or response.streaming:
             return response
-        page = _remember(key, response, is_asked)
+        page = _remember(key, Page.of(response, _encoding(request), is_asked=is_asked))
     _know(request.path_info, families)
     return _respond(request, page)
+
+
+def _encoding(request) -> str:
+    accepted = request.headers.get("Accept-Encoding", "")
+    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
 def _key(request, generations: str) -> str:
@@ -176,9 +186,8 @@ def _recall(key: str, is_asked: bool) -> Page | None:
     return page
 
 
-def _remember(key: str, response: HttpResponse, is_asked: bool) -> Page:
-    page = Page.of(response, is_asked=is_asked)
-    if not is_asked:
+def _remember(key: str, page: Page) -> Page:
+    if not page.is_asked:
         cache.set(key, (page.etag, page.headers, {"br": page.body("br")}), timeout=SECONDS_KEPT)
     _keep(key, page)
     return page
@@ -204,9 +213,8 @@ def _respond(request, page: Page) -> HttpResponse:
     if request.headers.get("If-None-Match") in {page.etag, f"W/{page.etag}"}:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        accepted = request.headers.get("Accept-Encoding", "")
-        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-        response = HttpResponse(page.body(encoding) if encoding else page.whole())
+        encoding = _encoding(request)
+        response = HttpResponse(page.body(encoding))
         for name, value in page.headers.items():
             response[name] = value
         if encoding:

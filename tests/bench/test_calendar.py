@@ -1,12 +1,53 @@
-"""The calendar's cells after ten thousand changes side by side."""
+"""The calendar with a hundred thousand harvests, and its cells after ten thousand changes side by side."""
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from harvests.models import Harvest
+from tests.bench.wrk import busting, needs_wrk, rate, ratio
 from tests.factories.harvests import TraderFactory, commodity_of
 from tests.factories.households import HouseholdFactory, commune_of
 from tests.harvests.storm import PLACES, raise_storm
+from tests.journeys.stack import running_stack
+
+HARVESTS = 100_000
+AT_LEAST = 0.15
+# Spread over every verified household, fifty crops and the whole year; triggers keep the cells.
+FILL = """
+WITH homes AS (SELECT id, province_id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
+                 FROM households_household WHERE verified_at IS NOT NULL),
+     crops AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM commodities_commodity WHERE is_active)
+INSERT INTO harvests_harvest (created_at, updated_at, starts_on, ends_on, volume_kg, note, status, confirmed_at,
+                              household_id, province_id, commodity_id, price_vnd)
+SELECT now(), now(), current_date + n * 37 % 330 - 40, current_date + n * 37 % 330 - 28, 500 + n % 5000, '', 'planned',
+       now() - n % 35 * interval '1 day', homes.id, homes.province_id, crops.id, 15000
+  FROM generate_series(1, %s) AS n
+  JOIN homes ON homes.place = n % homes.many
+  JOIN crops ON crops.place = n / homes.many % 50
+"""
+PAGES = ("/mua-vu/", "/mua-vu/?tinh=bac-giang", "/mua-vu/vai-thieu/", "/")
+
+
+@needs_wrk
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_thousand_harvests_are_drawn_from_the_database_at_a_seventh_of_an_empty_views_rate(tmp_path):
+    call_command("seed_demo")
+    with connection.cursor() as cursor:
+        cursor.execute(FILL.replace("%", "%%").replace("%%s", "%s"), [HARVESTS])
+        cursor.execute("VACUUM ANALYZE")
+    assert Harvest.objects.count() >= HARVESTS
+    found = {}
+    with running_stack(settings="tests.bench.settings") as stack:
+        empty = f"{stack.url}/_empty/"
+        rate(empty)
+        for path in PAGES:
+            url = stack.url + path
+            found[path] = ratio(url, empty, busting(tmp_path, url, "_afresh"))
+    print(f"\n{'page afresh, 100,000 harvests':<32}{'ratio':>8}")
+    for path, share in found.items():
+        print(f"{path:<32}{share:>8.3f}")
+    assert found["/mua-vu/"] >= AT_LEAST, found
 
 
 @pytest.mark.django_db(transaction=True)
