@@ -11,9 +11,9 @@ from harvests.enums import Delivery, RequestStatus, Side
 from harvests.errors import ExchangeError
 from harvests.models import BuyRequest, Offer, Trader
 from harvests.operations.conversation import close_offers, tell_open_offers
-from harvests.operations.once import once
 from portal1034.commodities.models import Commodity
 from portal1034.core import limits, pagecache
+from portal1034.core.once import once
 from portal1034.core.text import nfc
 from portal1034.regions.models import Province
 

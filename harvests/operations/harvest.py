@@ -11,10 +11,10 @@ from harvests.enums import HarvestStatus, Side
 from harvests.errors import ExchangeError
 from harvests.models import Harvest, Offer
 from harvests.operations.conversation import close_offers
-from harvests.operations.once import once
 from households.models import Household
 from portal1034.commodities.models import Commodity
 from portal1034.core import pagecache
+from portal1034.core.once import once
 from portal1034.core.text import nfc
 
 

@@ -21,10 +21,12 @@ from harvests.models import Harvest
 from households.crops import BOXES, usual_crops
 from households.desk import desk_context, household_view
 from households.models import Household
+from portal1034.accounts.offline import works_offline
 from portal1034.accounts.rescue import rescued_data
 from portal1034.commodities.dekads import DEKADS_A_YEAR, Dekad
 from portal1034.commodities.models import Commodity, ReferenceSeason
 from portal1034.core.formatting import short_date, volume
+from portal1034.core.once import made_before
 
 VOLUMES_KG = (500, 1_000, 3_000, 5_000, 10_000)
 CHIPS = 9
@@ -43,6 +45,7 @@ class Chip:
 @never_cache
 @require_safe
 @household_view
+@works_offline
 def choose_crop(request: HttpRequest) -> HttpResponse:
     """First tap: the household's own crops, then what its province grows."""
     own = list(request.household.commodities.filter(is_active=True).order_by("slug")[:BOXES])
@@ -54,8 +57,11 @@ def choose_crop(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @household_view
+@works_offline
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
     """Second tap: when (`?khi=` then says it). Third: how much, which declares."""
+    if request.method == "POST" and (told := told_before(request)):
+        return told
     crop = get_object_or_404(Commodity.objects.active(), slug=slug)
     asked = request.POST if request.method == "POST" else rescued_data(request) or request.GET
     when = WhenForm(asked if "khi" in asked else None)
@@ -68,17 +74,28 @@ def declare(request: HttpRequest, slug: str) -> HttpResponse:
         harvest = operations.declare_harvest(
             household=request.household, commodity=crop, starts_on=starts_on, ends_on=ends_on, **form.cleaned_data
         )
-        messages.success(request, declared_words(harvest, request.household))
-        return redirect("harvests:mine")
+        return declared(request, harvest)
     context = {
         **_frame(request, 3, crop),
         "form": form,
+        "what": _("Khai mùa vụ: %s") % crop.name,
         "when": asked["khi"],
         "days_text": _days(*when.cleaned_data["khi"]),
         "volumes": [volume(kg) for kg in VOLUMES_KG],
         "fully_url": _fully(crop, *when.cleaned_data["khi"]),
     }
     return render(request, "harvests/declare_how_much.html", context, status=422 if form.is_bound else 200)
+
+
+def told_before(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer that the posted form got when it declared its harvest; None when it has not yet."""
+    harvest = made_before(request.household.harvests.select_related("commodity"), request.POST)
+    return declared(request, harvest) if harvest else None
+
+
+def declared(request: HttpRequest, harvest: Harvest) -> HttpResponse:
+    messages.success(request, declared_words(harvest, request.household))
+    return redirect("harvests:mine")
 
 
 def declared_words(harvest: Harvest, household: Household) -> str:

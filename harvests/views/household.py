@@ -17,8 +17,9 @@ from harvests.forms import HarvestForm
 from harvests.models import Harvest, Offer
 from harvests.models.harvest import ACTUAL_ASKED_DAYS
 from harvests.paging import latest_talk, newest_first
-from harvests.views.declare import declared_words
+from harvests.views.declare import declared, told_before
 from households.desk import desk_context, household_view
+from portal1034.accounts.offline import works_offline
 from portal1034.accounts.rescue import rescued_data
 from portal1034.accounts.tasks import wake
 from portal1034.commodities.models import Commodity
@@ -34,6 +35,7 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @require_safe
 @household_view
+@works_offline
 def mine(request: HttpRequest) -> HttpResponse:
     """Three queries, the household's row among them, and two of the season where nothing of it is kept."""
     rows = Harvest.objects.filter(household=request.household).select_related("commodity")
@@ -90,13 +92,14 @@ def _chip(harvest: Harvest, today) -> str:
 @never_cache
 @_form_view
 @household_view
+@works_offline
 def declare(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and (told := told_before(request)):
+        return told
     kept = request.POST if request.method == "POST" else rescued_data(request)
     form = HarvestForm(kept or None, household=request.household, initial=_begun(request.GET))
     if request.method == "POST" and form.is_valid():
-        harvest = operations.declare_harvest(household=request.household, **form.told())
-        messages.success(request, declared_words(harvest, request.household))
-        return redirect("harvests:mine")
+        return declared(request, operations.declare_harvest(household=request.household, **form.told()))
     return _answer(request, form, _("Khai đợt thu hoạch"))
 
 
@@ -153,6 +156,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @never_cache
 @require_safe
 @household_view
+@works_offline
 def inbox(request: HttpRequest) -> HttpResponse:
     """The household's conversations, the last spoken in first."""
     offers = Offer.objects.of_household(request.household).with_subjects()

@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal1034.accounts.client import client_address
 from portal1034.core import limits
+from portal1034.core.context import is_read_ahead
 
 SESSION_KEY = "rescued_form"
 SECONDS_KEPT = 3600
@@ -76,7 +77,7 @@ def keep(request: HttpRequest, page: str) -> None:
 def rescued_data(request: HttpRequest) -> QueryDict | None:
     """Return, once, the fields kept for this page, and tell the person; None when nothing waits here."""
     kept = request.session.get(SESSION_KEY)
-    if request.method != "GET" or not kept or kept["page"] != request.path:
+    if request.method != "GET" or not kept or kept["page"] != request.path or is_read_ahead(request):
         return None
     del request.session[SESSION_KEY]
     if time.time() - kept["at"] > SECONDS_KEPT:

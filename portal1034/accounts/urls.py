@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.accounts import views
+from portal1034.accounts import offline, views
 from portal1034.accounts.authenticator import views as authenticator
 
 app_name = "accounts"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("dang-nhap/cai-ung-dung/", authenticator.enrol, name="enrol"),
     path("buoc-hai/", authenticator.second_factor, name="second_factor"),
     path("dang-xuat/", views.sign_out, name="sign_out"),
+    path("ngoai-tuyen/phien/", offline.session, name="offline_session"),
 ]
 
 if settings.SHOW_DEVELOPER_PAGES:

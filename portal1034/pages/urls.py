@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.urls import path
 
-from portal1034.pages.views import contact, desk, doors, health, home, labels, places, privacy, search, trace
+from portal1034.pages.views import contact, desk, doors, health, home, labels, offline, places, privacy, search, trace
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("ngoai-tuyen/", offline.without_line, name="offline"),
     path("tim-kiem/", search.search, name="search"),
     path("tim-kiem/goi-y/", search.suggestions, name="suggestions"),
     path("ban-lam-viec/", doors.my_desk, name="my_desk"),

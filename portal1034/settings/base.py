@@ -352,6 +352,9 @@ IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY")
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng 1034 <cong1034@localhost>")
 
+# Off: /sw.js is a worker that takes itself and what it kept off every phone that asks for it again (docs/offline.md).
+SERVICE_WORKER = env.bool("SERVICE_WORKER", True)
+
 # Shown at /_tin-nhan/, /_kieu-dang/: conveniences of a development machine, never of production.
 SHOW_DEVELOPER_PAGES = False
 PORTAL_VERSION = "0.1.0"

@@ -34,10 +34,16 @@ def create_product(*, household, form_key: UUID | None = None, **fields) -> Prod
 
 def insert(household, form_key: UUID | None, fields: dict, group: Product | None = None) -> Product:
     """Write a new row, or find the one that the same form wrote; `group` is the first of its siblings."""
-    twin = Product.objects.filter(form_key=form_key, household=household).first() if form_key else None
+    twin = _twin(household, form_key)
     if twin is not None:
         return twin
-    refuse_too_many(household)
+    try:
+        refuse_too_many(household)
+    except TooManyProducts:
+        twin = _twin(household, form_key)  # made meanwhile, by the same form, and the last that the household may have
+        if twin is None:
+            raise
+        return twin
     product = Product(household=household, province_id=household.province_id, form_key=form_key, code=new_code())
     product.group = group
     _write(product, fields)
@@ -47,11 +53,16 @@ def insert(household, form_key: UUID | None, fields: dict, group: Product | None
             product.save(force_insert=True)
             pagecache.bump("products", "households")
     except IntegrityError:
-        twin = Product.objects.filter(form_key=form_key, household=household).first() if form_key else None
+        twin = _twin(household, form_key)
         if twin is None:
             raise
         return twin
     return product
+
+
+def _twin(household, form_key: UUID | None) -> Product | None:
+    """Return the product that the same form made."""
+    return Product.objects.filter(form_key=form_key, household=household).first() if form_key else None
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households.desk import desk_context, household_view
+from portal1034.accounts.offline import works_offline
 from portal1034.accounts.rescue import rescued_data
 from portal1034.commodities.notices import notices_about
 from portal1034.core.formatting import number
+from portal1034.core.once import made_before
 from products import operations
 from products.cards import dress
 from products.enums import Intent
@@ -52,6 +54,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context) -
 
 @never_cache
 @household_view
+@works_offline
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     products = Product.objects.kept().filter(household=request.household).for_desk().on_shelves()
@@ -73,9 +76,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @household_view
+@works_offline
 @form_view
 def create(request: HttpRequest) -> HttpResponse:
     """The first of three steps; the same form sent twice makes one product."""
+    own = Product.objects.filter(household=request.household)
+    if request.method == "POST" and (made := made_before(own, request.POST)):
+        return redirect("products:photos", made.pk)
     form = ProductForm(request.POST or rescued_data(request) or None)
     is_sent = request.method == "POST" and "check" not in request.POST
     if is_sent and form.is_valid():

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal1034.accounts.offline import works_offline
 from portal1034.core.images import PictureError
 from products import operations
 from products.enums import Crop, Keep, Marketplace
@@ -20,6 +21,7 @@ from products.views.desk import form_view, own_product_view, page
 
 
 @own_product_view
+@works_offline
 @form_view
 def photos(request: HttpRequest, product: Product) -> HttpResponse:
     if request.method != "POST":

@@ -203,6 +203,10 @@ document.addEventListener("keydown", (event) => {
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 addEventListener("offline", () => say("Đang mất mạng. Những gì bạn viết vẫn được giữ trên máy này."));
 
+document.addEventListener("say", (event) => say(event.detail));
+// Keeps what was seen last, and forms that could not be sent (static/js/sw.js). Where there is none, nothing else changes.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(() => {}));
+
 document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 429
   ? "Bạn thao tác nhanh quá. Chờ một chút rồi thử lại nhé."
   : "Máy chủ chưa làm được việc này. Những gì bạn nhập vẫn còn; thử lại sau ít phút."));

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from harvests.models import Harvest
 from households.desk import desk_context, household_view
+from portal1034.accounts.offline import works_offline
 from portal1034.pages.desk import next_step
 from products.cards import dress
 from products.models import Product
@@ -12,6 +13,7 @@ PRODUCTS_SHOWN = 20
 
 
 @household_view
+@works_offline
 @require_safe
 def desk(request):
     """The household's first page: the next thing to do, what is on sale where, what is being harvested."""

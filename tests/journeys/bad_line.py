@@ -1,0 +1,78 @@
+"""A line between the browser and the portal that can be cut, before a request arrives or after it was answered."""
+
+import socket
+import threading
+from contextlib import suppress
+
+
+class BadLine:
+    """Relays 127.0.0.1:`port` to `target` (host, port). `url` is what a browser goes to.
+
+    `mode`: "up" relays; "down" refuses everybody; "cut" lets a POST arrive and be answered, and swallows the answer.
+    `answered` counts the POSTs whose answers were swallowed.
+    """
+
+    def __init__(self, target: tuple[str, int]) -> None:
+        self.target, self.mode, self.answered = target, "up", 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._open: set[socket.socket] = set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def go_down(self) -> None:
+        self.mode = "down"
+        self._hang_up()
+
+    def go_up(self) -> None:
+        self.mode = "up"
+
+    def cut_after_commit(self) -> None:
+        """From now on answers to POSTs are lost. Connections that browsers hold open begin anew."""
+        self.mode = "cut"
+        self._hang_up()
+
+    def close(self) -> None:
+        self.go_down()
+        self._listener.close()
+
+    def _hang_up(self) -> None:
+        for side in list(self._open):
+            with suppress(OSError):
+                side.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # closed at the end of a test
+            while True:
+                browser, _address = self._listener.accept()
+                if self.mode == "down":
+                    browser.close()
+                else:
+                    threading.Thread(target=self._relay, args=(browser,), daemon=True).start()
+
+    def _relay(self, browser: socket.socket) -> None:
+        with browser, socket.create_connection(self.target) as portal:
+            self._open |= {browser, portal}
+            told = threading.Event()
+            back = threading.Thread(target=self._pour_back, args=(portal, browser, told), daemon=True)
+            back.start()
+            with suppress(OSError):
+                while chunk := browser.recv(65536):
+                    if chunk.startswith(b"POST "):
+                        told.set()
+                    elif chunk.startswith(b"GET "):
+                        told.clear()
+                    portal.sendall(chunk)
+            with suppress(OSError):
+                portal.shutdown(socket.SHUT_RDWR)
+            back.join(5)
+            self._open -= {browser, portal}
+
+    def _pour_back(self, portal: socket.socket, browser: socket.socket, posted: threading.Event) -> None:
+        with suppress(OSError):
+            while chunk := portal.recv(65536):
+                if self.mode == "cut" and posted.is_set():
+                    self.answered += 1
+                    break
+                browser.sendall(chunk)
+        with suppress(OSError):
+            browser.shutdown(socket.SHUT_RDWR)
