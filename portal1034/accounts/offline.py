@@ -21,17 +21,20 @@ from portal1034.accounts.models import User
 OWNER_HEADER = "X-Offline-For"
 # The worker sends a form that waited: it wants to know whether the form was taken, not to be shown the next page.
 SENT_LATER_HEADER = "X-Sent-Later"
-_signer = Signer(salt="portal1034.accounts.offline")
+
+
+def _signer() -> Signer:
+    return Signer(salt="portal1034.accounts.offline")
 
 
 def owner_token(user: User) -> str:
-    return _signer.sign(str(user.pk))
+    return _signer().sign(str(user.pk))
 
 
 def owner_of(token: str) -> User | None:
     """Return whose token it is, also of somebody who was erased since; None for what no key of ours has signed."""
     try:
-        return User.objects.filter(pk=int(_signer.unsign(token))).first()
+        return User.objects.filter(pk=int(_signer().unsign(token))).first()
     except (BadSignature, ValueError):
         return None
 

@@ -58,15 +58,15 @@ function details(item) {
   const told = Object.fromEntries(item.fields.filter(([, value]) => typeof value === "string"));
   const days = told.khi || [told.starts_on, told.ends_on].filter(Boolean).join(" – ");
   const files = item.fields.filter(([, value]) => value instanceof File).length + (item.photos?.length ?? 0);
-  const at = new Date(item.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
+  const at = new Date(item.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" }).replace(" ", ", ");
   return [told.volume_kg, days, told.unit_label, told.price_vnd, files && `${files} ảnh`, `viết lúc ${at}`].filter(Boolean).join(" · ");
 }
 
 // What the server said, out of the page it answered with.
 function sentences(answer) {
   const page = new DOMParser().parseFromString(answer, "text/html");
-  const found = [...page.querySelectorAll("[data-error-summary] li, .field__error")].map((node) => node.textContent.trim());
-  return [...new Set(found)].filter(Boolean).slice(0, 4).concat(found.length ? [] : ["Cổng chưa nhận được bản này. Bác mở ra xem lại rồi gửi."]);
+  const found = [...page.querySelectorAll("[data-error-summary] li")].map((node) => node.textContent.trim());
+  return found.length ? found.slice(0, 4) : ["Cổng chưa nhận được bản này. Bác mở ra xem lại rồi gửi."];
 }
 
 function link(text, href) {

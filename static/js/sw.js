@@ -143,7 +143,7 @@ async function dressed(kept, why) {
   const at = new Date(Number(kept.headers.get("X-Kept-At")));
   const two = (n) => String(n).padStart(2, "0");
   const when = `${two(at.getHours())}:${two(at.getMinutes())}, ${at.getDate()}/${at.getMonth() + 1}`;
-  const line = `<p class="wrap kept" role="status">Bản lưu lúc ${when} – ${why}</p>`;
+  const line = `<div class="kept" role="status"><p class="wrap">Bản lưu lúc ${when} – ${why}</p></div>`;
   const html = (await kept.text())
     .replace(/<main[ >]/, (main) => line + main)
     .replace(/(name="form_key" value=")[0-9a-f-]*/g, (_, start) => start + crypto.randomUUID());

@@ -1,5 +1,6 @@
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from harvests.models import Harvest
@@ -12,6 +13,7 @@ from products.models import Product
 PRODUCTS_SHOWN = 20
 
 
+@never_cache
 @household_view
 @works_offline
 @require_safe
