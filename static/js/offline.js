@@ -34,7 +34,7 @@ async function show() {
   if (told) { told.hidden = !count; told.querySelector("b").textContent = count; }
   if (!list) return;
   list.hidden = !count;
-  list.querySelector("ul").replaceChildren(...items.map(card));
+  (list.querySelector("ul") ?? list.appendChild(make("ul"))).replaceChildren(...items.map(card));
   // Asked once there is something to lose: a browser short of room then throws away other things first.
   if (count) navigator.storage?.persist?.();
 }
