@@ -54,9 +54,9 @@ def webhook_url(marketplace: str) -> str:
     return settings.MARKETPLACE_WEBHOOK_URL + reverse("products:webhook", args=[marketplace])
 
 
-def shop_external_id(household) -> str:
+def shop_external_id(household_code: str) -> str:
     """Return the name of the household's shop on every marketplace."""
-    return f"c1034-{household.code}"
+    return f"c1034-{household_code}"
 
 
 def forget() -> None:

@@ -27,9 +27,9 @@ _BY_HAND = {
 }
 
 
-def by_hand(work: str, listing) -> dict:
+def by_hand(work: str, marketplace: str) -> dict:
     """Return what is stored with a listing that waits for an officer to do `work` (new, update, take_down) by hand."""
-    text = _BY_HAND[work].format(name=Marketplace(listing.marketplace).label)
+    text = _BY_HAND[work].format(name=Marketplace(marketplace).label)
     return {"code": f"by_hand_{work}", "field": "", "text": text, "fix": ""}
 
 

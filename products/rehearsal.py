@@ -22,7 +22,7 @@ from products.enums import Intent, Marketplace, Verdict
 from products.marketplaces import connector, is_by_hand
 from products.models import Listing, Product
 from products.payloads import payload_of
-from products.sync.decision import Action, Decision, decide
+from products.sync.decision import Action, Decision, Facts, decide
 
 MOST = 500
 # What a field is called on the portal, by its name in either contract.
@@ -157,7 +157,7 @@ def _rehearse(product: Product, marketplace: str, listing: Listing | None, has_a
     if not is_wanted:
         listing = copy(listing) if listing else Listing(product=product, marketplace=marketplace)
         listing.intent = Intent.PUBLISH
-    decision = decide(connector(marketplace), listing, product, has_agreed=has_agreed)
+    decision = decide(connector(marketplace), Facts.of(listing, product, has_agreed=has_agreed))
     return Rehearsal(product, marketplace, decision, _why(decision, listing), is_wanted)
 
 

@@ -3,8 +3,6 @@
 Nothing here knows the database or Django. Money is whole đồng, weight whole grams, moments are aware datetimes.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +20,7 @@ from products.connectors.errors import (
     Transient,
     Unknown,
 )
+from products.connectors.prints import Prints, prints_of
 
 __all__ = [
     "Ambiguous",
@@ -146,26 +145,14 @@ class ListingPayload:
     def photo_urls(self) -> tuple[str, ...]:
         return tuple(photo.url for photo in self.photos)
 
-    def fingerprint(self) -> str:
-        """Return 64 hex digits that change when, and only when, something a marketplace would see changes."""
-        seen = {
-            "external_id": self.external_id,
-            "seller": [
-                self.seller.external_id,
-                self.seller.name,
-                self.seller.province,
-                self.seller.phone,
-            ],
-            "text": [
-                self.title,
-                self.description,
-                self.category_code,
-                self.unit,
-                self.origin,
-            ],
-            "numbers": [self.price_vnd, self.stock, self.weight_g],
-            "photos": [photo.sha256 for photo in self.photos],
-            "certificates": [
+    def prints(self) -> Prints:
+        return prints_of(
+            external_id=self.external_id,
+            seller=[self.seller.external_id, self.seller.name, self.seller.province, self.seller.phone],
+            text=[self.title, self.description, self.category_code, self.unit, self.origin],
+            numbers=(self.price_vnd, self.stock, self.weight_g),
+            photos=[photo.sha256 for photo in self.photos],
+            certificates=[
                 [
                     c.kind,
                     c.number,
@@ -174,8 +161,11 @@ class ListingPayload:
                 ]
                 for c in self.certificates
             ],
-        }
-        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+        )
+
+    def fingerprint(self) -> str:
+        """Return 64 hex digits that change when, and only when, something a marketplace would see changes."""
+        return self.prints().whole
 
 
 @dataclass(frozen=True)
@@ -298,6 +288,9 @@ class Connector(Protocol):
 
     def check(self, payload: ListingPayload) -> list[Problem]:
         """Return what this marketplace would refuse, without any HTTP; empty when all is well."""
+
+    def check_price_stock(self, price_vnd: int, stock: int) -> list[Problem]:
+        """Return what `update_price_stock` would be refused, without any HTTP; empty when all is well."""
 
     def rehearse(self, payload: ListingPayload) -> dict:
         """Return the very body `upsert` sends for `payload`, without sending anything."""

@@ -42,6 +42,12 @@ def broken_rules(name: str, rules: Rules, payload: ListingPayload, categories) -
     return found
 
 
+def broken_numbers(name: str, rules: Rules, price_vnd: int, stock: int) -> list[Problem]:
+    """Return what is wrong with a change of price and stock alone."""
+    price = _bounded(name, "price_vnd", price_vnd, *rules.price_vnd)
+    return [*price, *_bounded(name, "stock", stock, 0, rules.stock_max)]
+
+
 def _text(name: str, rules: Rules, payload: ListingPayload) -> Iterator[Problem]:
     shortest, longest = rules.title
     length = len(payload.title.strip())
@@ -58,8 +64,7 @@ def _text(name: str, rules: Rules, payload: ListingPayload) -> Iterator[Problem]
 
 
 def _numbers(name: str, rules: Rules, payload: ListingPayload) -> Iterator[Problem]:
-    yield from _bounded(name, "price_vnd", payload.price_vnd, *rules.price_vnd)
-    yield from _bounded(name, "stock", payload.stock, 0, rules.stock_max)
+    yield from broken_numbers(name, rules, payload.price_vnd, payload.stock)
     yield from _bounded(name, "weight_g", payload.weight_g, 1, None)
 
 

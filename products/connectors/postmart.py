@@ -25,7 +25,7 @@ from products.connectors.base import (
     Verdict,
 )
 from products.connectors.channel import Channel, Reply
-from products.connectors.checks import Rules, broken_rules
+from products.connectors.checks import Rules, broken_numbers, broken_rules
 from products.connectors.errors import Forged, Misconfigured, Problem, Unknown
 from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
@@ -108,6 +108,9 @@ class Postmart(OrderRequests):
 
     def check(self, payload: ListingPayload) -> list[Problem]:
         return broken_rules(NAME, RULES, payload, CATEGORIES)
+
+    def check_price_stock(self, price_vnd: int, stock: int) -> list[Problem]:
+        return broken_numbers(NAME, RULES, price_vnd, stock)
 
     def rehearse(self, payload: ListingPayload) -> dict:
         return _product(payload)

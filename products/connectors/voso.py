@@ -29,7 +29,7 @@ from products.connectors.base import (
     Verdict,
 )
 from products.connectors.channel import Channel, Reply
-from products.connectors.checks import Rules, broken_rules
+from products.connectors.checks import Rules, broken_numbers, broken_rules
 from products.connectors.errors import Ambiguous, Forged, Problem, Transient, Unknown
 from products.connectors.orders import OrderRequests
 from products.connectors.sentences import remote_problem
@@ -128,6 +128,9 @@ class Voso(OrderRequests):
 
     def check(self, payload: ListingPayload) -> list[Problem]:
         return broken_rules(NAME, RULES, payload, CATEGORIES)
+
+    def check_price_stock(self, price_vnd: int, stock: int) -> list[Problem]:
+        return broken_numbers(NAME, RULES, price_vnd, stock)
 
     def rehearse(self, payload: ListingPayload) -> dict:
         return _item(payload)

@@ -8,9 +8,10 @@ from products.models.photo import Photo
 from products.models.product import Product
 from products.models.reminder import Reminder
 from products.models.season import SeasonRest
-from products.models.sync_job import SyncJob
+from products.models.sync_job import Again, SyncJob
 
 __all__ = [
+    "Again",
     "CarrierRate",
     "Listing",
     "MarketplaceFee",

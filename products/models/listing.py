@@ -18,6 +18,21 @@ from products.connectors.base import Seller
 from products.enums import MOVING, STUCK, Delivery, Intent, Marketplace, Verdict
 from products.models.product import Product
 
+# What is settled by price and stock alone; a revision of 0 says that nothing had to be sent. Who wants more from a
+# listing has queued it before touching it, so under the row's lock a waiting job is seen.
+SETTLE = """
+UPDATE products_listing AS listing SET
+    delivery = CASE WHEN EXISTS (
+        SELECT 1 FROM products_syncjob AS job WHERE job.listing_id = listing.id AND job.leased_until IS NULL
+    ) THEN 'queued' ELSE 'delivered' END,
+    problem = '{}', attempts = 0, updated_at = %(now)s, fingerprint = told.fingerprint,
+    revision = GREATEST(listing.revision, told.revision),
+    sent_at = CASE WHEN told.revision > 0 THEN %(now)s ELSE listing.sent_at END,
+    delivered_at = CASE WHEN told.revision > 0 THEN %(now)s ELSE listing.delivered_at END
+FROM unnest(%(listings)s::bigint[], %(prints)s::text[], %(revisions)s::bigint[]) AS told(id, fingerprint, revision)
+WHERE listing.id = told.id
+"""
+
 
 class ListingQuerySet(models.QuerySet):
     def on(self, marketplace: str) -> Self:
@@ -50,6 +65,23 @@ class ListingQuerySet(models.QuerySet):
             intent=Intent.PUBLISH,
             delivery=Delivery.DELIVERED,
         )
+
+    def lock(self, pks: Sequence[int]) -> None:
+        """Hold these rows until the transaction ends, taken in the order that everybody takes them in."""
+        with connection.cursor() as cursor:
+            table = "SELECT id FROM products_listing WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+            cursor.execute(table, [list(pks)])
+
+    def settle(self, told: Sequence[tuple[int, str, int]]) -> None:
+        """Write that the marketplace has the price and stock that we have: (primary key, fingerprint, revision or 0).
+
+        The caller holds the rows' locks.
+        """
+        if told:
+            listings, prints, revisions = (list(column) for column in zip(*told, strict=True))
+            values = {"listings": listings, "prints": prints, "revisions": revisions, "now": timezone.now()}
+            with connection.cursor() as cursor:
+                cursor.execute(SETTLE, values)
 
     def write(self, rows: Sequence["Listing"], names: Sequence[str]) -> None:
         """Save these fields of many listings in one statement: a hundred single ones take ten times as long.

@@ -49,6 +49,11 @@ def paths_of(sha256: str, width: int) -> Iterator[str]:
         yield path_of(sha256, rendition)
 
 
+def read_picture(sha256: str) -> bytes:
+    with default_storage.open(path_of(sha256)) as file:
+        return file.read()
+
+
 class Photo(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos", verbose_name=_("sản phẩm"))
     position = models.PositiveSmallIntegerField(_("thứ tự"))
@@ -95,8 +100,7 @@ class Photo(models.Model):
         return default_storage.url(self.path)
 
     def read(self) -> bytes:
-        with default_storage.open(self.path) as file:
-            return file.read()
+        return read_picture(self.sha256)
 
     @property
     def renditions(self) -> list[tuple[int, str]]:
@@ -130,8 +134,7 @@ class Photo(models.Model):
             return image.size
 
     def read_original(self) -> bytes:
-        with default_storage.open(path_of(self.original_sha256 or self.sha256)) as file:
-            return file.read()
+        return read_picture(self.original_sha256 or self.sha256)
 
     def paths(self) -> Iterator[str]:
         for sha256, width in self.files:

@@ -34,6 +34,22 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(7))
 
 
+def external_id_of(code: str) -> str:
+    """Return the name that the product of this code goes by on every marketplace, for ever."""
+    return f"c1034-{code}"
+
+
+def full_title_of(title: str, grade: str, unit_label: str, *, is_in_group: bool) -> str:
+    """Return the title with the grade, and in a group with the pack, so that two siblings never read alike."""
+    parts = [part for part in (grade, unit_label if is_in_group else "") if part]
+    return ", ".join([title, *(part for part in parts if fold(part) not in fold(title))]) if parts else title
+
+
+def choice_name_of(grade: str, unit_label: str) -> str:
+    """Return what tells a sibling from the others: "loại 1, thùng 5 kg"."""
+    return ", ".join(part for part in (grade, unit_label) if part)
+
+
 class ProductQuerySet(SearchedQuerySet):
     def published(self) -> Self:
         """What the public may see: shown by its household, which an officer has verified."""
@@ -172,14 +188,11 @@ class Product(TimestampedModel):
 
     @property
     def external_id(self) -> str:
-        """The name this product goes by on every marketplace, for ever."""
-        return f"c1034-{self.code}"
+        return external_id_of(self.code)
 
     @property
     def full_title(self) -> str:
-        """The title with the grade, and in a group with the pack, so that two siblings never read alike."""
-        parts = [self.grade, self.unit_label if self.group_id else ""]
-        return ", ".join([self.title, *(part for part in parts if part and fold(part) not in fold(self.title))])
+        return full_title_of(self.title, self.grade, self.unit_label, is_in_group=self.group_id is not None)
 
     @property
     def is_fresh(self) -> bool:
@@ -190,8 +203,7 @@ class Product(TimestampedModel):
 
     @property
     def choice_name(self) -> str:
-        """What tells this sibling from the others: "loại 1, thùng 5 kg"."""
-        return ", ".join(part for part in (self.grade, self.unit_label) if part)
+        return choice_name_of(self.grade, self.unit_label)
 
     @property
     def unit_word(self) -> str:

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Self
+from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 from django.db import connection, models
 from django.db.models import Q
@@ -28,10 +28,11 @@ WITH RECURSIVE turn AS (
               AND job.not_before <= %(now)s AND job.household_id > turn.household_id
             ORDER BY job.household_id LIMIT 1)
     FROM turn WHERE turn.household_id IS NOT NULL
+), household AS (
+    SELECT household_id FROM turn WHERE household_id IS NOT NULL LIMIT %(limit)s
 ), candidate AS (
     SELECT job.id, job.place
-    FROM (SELECT household_id FROM turn WHERE household_id IS NOT NULL LIMIT %(limit)s) AS household
-    CROSS JOIN LATERAL (
+    FROM household CROSS JOIN LATERAL (
         SELECT mine.id, row_number() OVER (ORDER BY mine.not_before, mine.id) AS place
         FROM products_syncjob AS mine
         WHERE mine.marketplace = %(marketplace)s AND mine.priority = %(priority)s AND mine.leased_until IS NULL
@@ -39,15 +40,26 @@ WITH RECURSIVE turn AS (
           AND NOT EXISTS (
               SELECT 1 FROM products_syncjob AS flying
               WHERE flying.listing_id = mine.listing_id AND flying.leased_until IS NOT NULL)
-        ORDER BY mine.not_before, mine.id LIMIT %(limit)s
+        -- No more than its share: whoever has more to send comes again in the next round.
+        ORDER BY mine.not_before, mine.id LIMIT (SELECT (%(limit)s + count(*) - 1) / count(*) FROM household)
     ) AS job
     ORDER BY job.place LIMIT %(limit)s
 )
-UPDATE products_syncjob AS job SET leased_until = %(until)s, lease = %(lease)s, attempts = job.attempts + 1
+UPDATE products_syncjob AS job
+SET leased_until = %(until)s, lease = %(lease)s, attempts = job.attempts + 1, moment = %(moment)s
 WHERE job.id IN (
     SELECT waiting.id FROM products_syncjob AS waiting JOIN candidate ON candidate.id = waiting.id
     WHERE waiting.leased_until IS NULL ORDER BY candidate.place, waiting.id FOR UPDATE OF waiting SKIP LOCKED)
 RETURNING job.id, job.household_id
+"""
+
+# Which priorities have something due: most have nothing, and asking for all of them at once is one statement.
+DUE = """
+SELECT priority FROM unnest(%(priorities)s::smallint[]) AS priority
+WHERE EXISTS (SELECT 1 FROM products_syncjob AS job
+              WHERE job.marketplace = %(marketplace)s AND job.priority = priority.priority
+                AND job.leased_until IS NULL AND job.not_before <= %(now)s)
+ORDER BY priority
 """
 
 # A second change before the first was sent is the same job, at the higher priority and the earlier time.
@@ -60,6 +72,32 @@ ON CONFLICT (listing_id) WHERE leased_until IS NULL DO UPDATE SET
     priority = LEAST(products_syncjob.priority, EXCLUDED.priority),
     not_before = LEAST(products_syncjob.not_before, EXCLUDED.not_before)
 """
+
+# What was claimed waits again, as long as it has waited since it was first asked for.
+RETURN = """
+INSERT INTO products_syncjob (listing_id, household_id, marketplace, priority, not_before, attempts, created_at)
+SELECT listing.id, product.household_id, listing.marketplace,
+    told.priority, told.not_before, told.attempts, told.created_at
+FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::integer[], %s::timestamptz[])
+    AS told(listing, priority, not_before, attempts, created_at)
+JOIN products_listing AS listing ON listing.id = told.listing
+JOIN products_product AS product ON product.id = listing.product_id
+ORDER BY listing.id
+ON CONFLICT (listing_id) WHERE leased_until IS NULL DO UPDATE SET
+    priority = LEAST(products_syncjob.priority, EXCLUDED.priority),
+    not_before = LEAST(products_syncjob.not_before, EXCLUDED.not_before),
+    created_at = LEAST(products_syncjob.created_at, EXCLUDED.created_at)
+"""
+
+
+class Again(NamedTuple):
+    """A job that waits anew: of which listing (primary key), not before when, and since when it is asked for."""
+
+    listing: int
+    priority: int
+    not_before: datetime
+    attempts: int
+    created_at: datetime
 
 
 class SyncJobQuerySet(models.QuerySet):
@@ -88,6 +126,21 @@ class SyncJobQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(ENQUEUE, {**values, "listings": list(listings)})
 
+    def give_back(self, jobs: Sequence[Again]) -> None:
+        """Let these wait again, in one statement; where one waits already, the more urgent of the two stays."""
+        if jobs:
+            with connection.cursor() as cursor:
+                cursor.execute(RETURN, [list(column) for column in zip(*jobs, strict=True)])
+
+    def land(self, lease: uuid.UUID, jobs: Sequence[int]) -> dict[int, datetime]:
+        """Remove those of these jobs (primary keys) that are still under this lease; return since when each was due."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM products_syncjob WHERE lease = %s AND id = ANY(%s) RETURNING id, created_at",
+                [lease, list(jobs)],
+            )
+            return dict(cursor.fetchall())
+
     def claim(
         self,
         *,
@@ -96,25 +149,32 @@ class SyncJobQuerySet(models.QuerySet):
         lease: uuid.UUID,
         lease_for: timedelta,
         after_household: int = 0,
+        moment: int = 0,
         priorities: Sequence[JobPriority] = tuple(JobPriority),
     ) -> "Claim":
         """Lease at most `limit` due jobs of `priorities`, households in turn beginning behind `after_household`.
 
-        Never a job of a listing that another worker holds.
+        Never a job of a listing that another worker holds. `moment` is kept with the lease: see `SyncJob`.
         """
         claim = Claim([], after_household)
         now = timezone.now()
-        values = {"marketplace": marketplace, "now": now, "until": now + lease_for, "lease": lease}
+        values = {"marketplace": marketplace, "now": now, "until": now + lease_for, "lease": lease, "moment": moment}
         with connection.cursor() as cursor:
-            for priority in priorities:
+            cursor.execute(DUE, {**values, "priorities": list(priorities)})
+            for (priority,) in cursor.fetchall():
                 # Round the circle of households: those behind the last turn, then from the beginning.
                 for after in (after_household, 0) if after_household else (0,):
-                    wanted = limit - len(claim.jobs)
-                    if wanted <= 0:
-                        return claim
-                    cursor.execute(CLAIM, {**values, "priority": priority, "limit": wanted, "after": after})
-                    claim.add(cursor.fetchall())
+                    self._claim_round(cursor, claim, limit, {**values, "priority": priority, "after": after})
         return claim
+
+    @staticmethod
+    def _claim_round(cursor, claim: "Claim", limit: int, values: dict) -> None:
+        """Share what is left of `limit` among the households; where some had less than their share, share again."""
+        while wanted := limit - len(claim.jobs):
+            cursor.execute(CLAIM, {**values, "limit": wanted})
+            if not (rows := cursor.fetchall()):
+                return
+            claim.add(rows)
 
 
 class Claim:
@@ -130,7 +190,11 @@ class Claim:
 
 
 class SyncJob(models.Model):
-    """`leased_until` empty: waiting. At most one waiting job and one in flight per listing, held by two indexes."""
+    """`leased_until` empty: waiting. At most one waiting job and one in flight per listing, held by two indexes.
+
+    `moment` is that of the last claim (µs since 1970): together with the listing's revision it says which revision the
+    claimer writes with, so that a price need not be announced on the listing's own row before it leaves.
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="jobs", verbose_name=_("tin đăng"))
     # Copies, so that claiming reads one index and no other table.
@@ -141,6 +205,7 @@ class SyncJob(models.Model):
     attempts = models.PositiveIntegerField(_("số lần thử"), default=0)
     leased_until = models.DateTimeField(_("đang làm đến"), null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True, editable=False)
+    moment = models.BigIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("xếp hàng lúc"), default=timezone.now)
 
     objects = SyncJobQuerySet.as_manager()

@@ -18,7 +18,7 @@ from products.marketplaces import is_by_hand
 from products.models import Listing, Product, SyncJob
 from products.operations.queue import queue
 from products.pages import Page
-from products.payloads import content_fingerprint, payload_of
+from products.payloads import payload_of
 
 VERSION_LENGTH = 12
 
@@ -141,7 +141,7 @@ def _write(kept: dict[int, Listed], found: dict[int, Listing], by, result: Recor
                     row.remote_url, row.remote_id = page.url, page.remote_id
                 is_fresh = row.pk not in behind
                 row.fingerprint = payload.fingerprint() if is_fresh else ""
-                row.content_fingerprint = content_fingerprint(payload) if is_fresh else ""
+                row.content_fingerprint = payload.prints().content if is_fresh else ""
                 row.by_hand_by, row.by_hand_at = by, now
                 row.verdict, row.delivered_at, row.verified_at = Verdict.LIVE, now, now
                 row.delivery = Delivery.QUEUED if row.pk in unsettled else Delivery.DELIVERED

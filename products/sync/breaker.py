@@ -53,9 +53,8 @@ def note(marketplace: str, outcomes: list[ConnectorError | None]) -> bool:
     return health.is_open
 
 
-def full(marketplace: str) -> Full | None:
+def full(health: MarketplaceHealth) -> Full | None:
     """Return why no new listing can be sent to a marketplace now, None when it takes them."""
-    health = health_of(marketplace)
     if not health.is_full:
         return None
     wait_s = (health.full_until - timezone.now()).total_seconds()

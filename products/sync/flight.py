@@ -19,7 +19,7 @@ from products.connectors.errors import ConnectorError, Full, Rejected, Transient
 from products.enums import Delivery, JobPriority
 from products.marketplaces import connector as connector_of
 from products.marketplaces import pace
-from products.models import Listing, Shop, SyncJob
+from products.models import Again, Listing, MarketplaceHealth, Shop, SyncJob
 from products.sync import breaker
 from products.sync.plan import Action, Step, plan
 from products.sync.record import Outcome, record
@@ -66,20 +66,32 @@ def reap(marketplace: str) -> int:
     """
     with transaction.atomic(durable=True):
         lost = SyncJob.objects.overdue_leases().filter(marketplace=marketplace).select_for_update(skip_locked=True)
-        rows = list(lost.values_list("pk", "listing", "priority", "attempts"))
-        SyncJob.objects.filter(pk__in=[row[0] for row in rows]).delete()
-        for _pk, listing, priority, attempts in sorted(rows, key=lambda row: row[1]):
-            SyncJob.objects.enqueue([listing], priority=priority, attempts=attempts)
-        pks = [row[1] for row in rows]
-        list(Listing.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
-        # What they show now is not known, so nothing is skipped and the whole listing is sent; also where somebody has
-        # changed it meanwhile, maybe back to what was there before.
-        lost_listings = Listing.objects.filter(pk__in=pks)
-        lost_listings.update(fingerprint="", content_fingerprint="")
-        lost_listings.filter(delivery=Delivery.SENDING).update(delivery=Delivery.RETRYING)
-    if rows:
-        log.warning("%s: lấy lại %d việc của tiến trình đã mất", marketplace, len(rows))
-    return len(rows)
+        jobs = list(lost)
+        SyncJob.objects.filter(pk__in=[job.pk for job in jobs]).delete()
+        now = timezone.now()
+        SyncJob.objects.give_back(
+            [Again(job.listing_id, job.priority, now, job.attempts, job.created_at) for job in jobs]
+        )
+        _forget_what_is_shown(jobs)
+    if jobs:
+        log.warning("%s: lấy lại %d việc của tiến trình đã mất", marketplace, len(jobs))
+    return len(jobs)
+
+
+def _forget_what_is_shown(jobs: list[SyncJob]) -> None:
+    """What marketplaces show after a lost lease is not known: nothing is skipped, and the whole listing is sent.
+
+    Also where somebody has changed it meanwhile, maybe back to what was there before. The revision that the lost
+    worker may have written with is kept.
+    """
+    pks = [job.listing_id for job in jobs]
+    Listing.objects.lock(pks)
+    lost = Listing.objects.filter(pk__in=pks)
+    lost.update(fingerprint="", content_fingerprint="")
+    lost.filter(delivery=Delivery.SENDING).update(delivery=Delivery.RETRYING)
+    for moment in {job.moment for job in jobs}:
+        claimed = [job.listing_id for job in jobs if job.moment == moment]
+        lost.filter(pk__in=claimed).update(revision=Greatest(F("revision") + 1, Value(moment)))
 
 
 class Grounded(Exception):
@@ -141,14 +153,16 @@ class Flight:
         """Lease up to `limit` jobs and decide from fresh state what each comes to; mark what is about to leave."""
         code = self.connector.code
         self._make_way()
-        self.full, moment = self._still_full(), time.time_ns() // 1_000
+        health, moment = breaker.health_of(code), time.time_ns() // 1_000
+        self.full = self._still_full(health)
         with transaction.atomic(durable=True):
             claim = SyncJob.objects.claim(
                 marketplace=code,
                 limit=limit,
                 lease=self.lease,
                 lease_for=LEASE,
-                after_household=breaker.health_of(code).last_household,
+                after_household=health.last_household,
+                moment=moment,
                 priorities=priorities,
             )
             steps = plan(self.connector, claim.jobs, moment)
@@ -183,10 +197,10 @@ class Flight:
             self.prices = [step for step in self.prices if step not in back]
             record(self.lease, [Outcome(step, again=timedelta(0)) for step in back])
 
-    def _still_full(self) -> Full | None:
+    def _still_full(self, health: MarketplaceHealth) -> Full | None:
         """What a thread has just heard may not be written down yet."""
         heard = self.full if self.full is not None and self.full.resets_at > timezone.now() else None
-        return breaker.full(self.connector.code) or heard
+        return breaker.full(health) or heard
 
     def _keep_back(self, steps: list[Step]) -> tuple[list[Outcome], list[Step]]:
         """Part what waits because the marketplace takes no new listing now from what may leave."""
@@ -205,9 +219,12 @@ class Flight:
         self.ready.sort(key=lambda steps: min(step.priority for step in steps))
 
     def _mark_sending(self, steps: list[Step], moment: int) -> None:
-        pks = [step.listing for step in steps if step.is_request]
+        """Leave a trace of what may make a listing appear or vanish. A price has one already: its job (see SyncJob)."""
+        pks = [step.listing for step in steps if step.action in (Action.SEND, Action.TAKE_DOWN)]
+        if not pks:
+            return
+        Listing.objects.lock(pks)
         rows = Listing.objects.filter(pk__in=pks)
-        list(rows.order_by("pk").select_for_update().values_list("pk"))
         # The very number that `plan` gave to the step: nobody else writes it while the job is ours.
         revision = Greatest(F("revision") + 1, Value(moment))
         rows.update(delivery=Delivery.SENDING, sent_at=timezone.now(), revision=revision)
@@ -215,6 +232,8 @@ class Flight:
     def _find_shopless(self, steps: list[Step]) -> None:
         """Find one step per household whose shop is not there yet, or goes by an old name or number."""
         senders = {step.household: step for step in steps if step.action is Action.SEND}
+        if not senders:
+            return
         have = Shop.objects.filter(marketplace=self.connector.code, household__in=senders)
         for household, known_as in have.values_list("household", "known_as"):
             if known_as == Shop.name_of(senders[household].payload.seller):
@@ -266,9 +285,7 @@ class Flight:
         return self.connector.upsert(replace(step.payload, revision=step.revision), step.remote_id), shop
 
     def _reprice(self, steps: list[Step]):
-        changes = [
-            PriceStock(s.external_id, s.remote_id, s.payload.price_vnd, s.payload.stock, s.revision) for s in steps
-        ]
+        changes = [PriceStock(s.external_id, s.remote_id, s.price_vnd, s.stock, s.revision) for s in steps]
         return self.connector.update_price_stock(changes)
 
     # ---- back ----

@@ -6,6 +6,7 @@ the line (`taken`), so that it is given back once, and never more than was taken
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -113,6 +114,7 @@ def _columns(told: dict) -> dict:
     return {
         "status": OrderStatus(told["status"]),
         "told_at": _moment(told["updated_at"]),
+        "heard_at": timezone.now(),
         "shipped_at": _moment(told["shipped_at"]) if told.get("shipped_at") else None,
         "url": told.get("url", "")[:500],
         "carrier": told.get("carrier", "")[:60],
@@ -126,16 +128,14 @@ def _moment(text: str) -> datetime:
 
 
 def _write_lines(order: Order, told: dict, products: dict[str, Product]) -> None:
-    quantities: dict[str, int] = {}
-    prices: dict[str, int] = {}
+    """One line for each product and price: the same product may be told twice, in a promotion at two prices."""
+    quantities: Counter[tuple[str, int]] = Counter()
     for line in told["lines"]:
-        code = line["external_id"].removeprefix(PREFIX)
-        quantities[code] = quantities.get(code, 0) + line["quantity"]
-        prices[code] = line["price_vnd"]
-    for code, quantity in quantities.items():
+        quantities[line["external_id"].removeprefix(PREFIX), line["price_vnd"]] += line["quantity"]
+    for (code, price_vnd), quantity in quantities.items():
         product = products[code]
         listing, _new = Listing.objects.get_or_create(product=product, marketplace=order.marketplace)
-        order.lines.create(listing=listing, province_id=product.province_id, quantity=quantity, price_vnd=prices[code])
+        order.lines.create(listing=listing, province_id=product.province_id, quantity=quantity, price_vnd=price_vnd)
 
 
 # ---- stock ----

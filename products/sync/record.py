@@ -14,8 +14,7 @@ from products import problems, traffic
 from products.connectors.base import RemoteListing, RemoteShop
 from products.connectors.errors import Ambiguous, ConnectorError, Full, Misconfigured, Rejected, Transient, Unknown
 from products.enums import REFUSED, Delivery, Marketplace, Verdict
-from products.models import Listing, Shop, SyncJob
-from products.payloads import content_fingerprint
+from products.models import Again, Listing, Shop, SyncJob
 from products.sync.plan import Action, Step
 
 FIRST_WAIT_S = 2.0
@@ -23,9 +22,10 @@ FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 20.0
 ADMINISTRATOR_WAIT_S = 600.0
 _BLANK = {"fingerprint": "", "content_fingerprint": ""}
+_OF_NUMBERS = frozenset({Action.REPRICE, Action.SKIP})
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Outcome:
     """`remote` is what the marketplace answered to a whole listing; `again` sends the step back untouched."""
 
@@ -35,19 +35,24 @@ class Outcome:
     error: ConnectorError | None = None
     again: timedelta | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether price and stock are all there is to write: by far the most of what a pump does."""
+        return self.step.action in _OF_NUMBERS and self.error is None and self.again is None
+
 
 def record(lease: uuid.UUID, outcomes: list[Outcome]) -> None:
     """Write the outcomes whose jobs we still hold; the others belong to another worker, who will find out anew."""
     with transaction.atomic(durable=True):
-        jobs = SyncJob.objects.select_for_update().filter(lease=lease, pk__in=[o.step.job for o in outcomes])
-        ours = set(jobs.values_list("pk", flat=True))
-        kept = [outcome for outcome in outcomes if outcome.step.job in ours]
         # The queue before the listings, always: see operations.
-        SyncJob.objects.filter(pk__in=ours).delete()
-        for outcome in kept:
-            _return_to_queue(outcome)
-        _write_listings(kept)
-        _keep_shops(kept)
+        queued = SyncJob.objects.land(lease, [outcome.step.job for outcome in outcomes])
+        kept = [outcome for outcome in outcomes if outcome.step.job in queued]
+        SyncJob.objects.give_back([again for o in kept if (again := _again(o, queued[o.step.job]))])
+        Listing.objects.lock([outcome.step.listing for outcome in kept])
+        Listing.objects.settle([_settled(outcome.step) for outcome in kept if outcome.is_settled])
+        if rest := [outcome for outcome in kept if not outcome.is_settled]:
+            _write_listings(rest)
+            _keep_shops(rest)
     _count(kept)
 
 
@@ -77,15 +82,20 @@ def backoff(attempts: int, error: ConnectorError) -> timedelta:
     return timedelta(seconds=max(wait, asked))
 
 
-def _return_to_queue(outcome: Outcome) -> None:
+def _again(outcome: Outcome, queued_at: datetime) -> Again | None:
+    """Return the job that the step becomes anew, None when it is done with."""
     step, error = outcome.step, outcome.error
     if outcome.again is not None:
         attempts, wait = step.attempts - 1, outcome.again
     elif error is not None and not isinstance(error, Rejected):
         attempts, wait = step.attempts, backoff(step.attempts, error)
     else:
-        return
-    SyncJob.objects.enqueue([step.listing], priority=step.priority, wait=wait, attempts=attempts)
+        return None
+    return Again(step.listing, step.priority, timezone.now() + wait, attempts, queued_at)
+
+
+def _settled(step: Step) -> tuple[int, str, int]:
+    return step.listing, step.prints.whole, step.revision if step.is_request else 0
 
 
 def _write_listings(outcomes: list[Outcome]) -> None:
@@ -113,17 +123,14 @@ def _changes(listing: Listing, outcome: Outcome, now: datetime) -> dict:
     if outcome.again is not None:
         return {"delivery": Delivery.QUEUED}
     if error is not None:
-        return _failed(listing, step, error)
+        # A price is announced on its job only (SyncJob.moment), and may have arrived.
+        return _failed(listing, step, error) | {"revision": max(listing.revision, step.revision)}
     if step.action in (Action.HOLD, Action.FORGET):
         return {"delivery": step.delivery, "problem": step.problem or {}, "attempts": 0}
     if step.action is Action.TAKE_DOWN:
         return _taken_down(step, now)
-    if step.action is Action.SKIP:
-        return {"delivery": Delivery.DELIVERED, "problem": {}, "attempts": 0}
-    prints = {"fingerprint": step.payload.fingerprint(), "content_fingerprint": content_fingerprint(step.payload)}
+    prints = {"fingerprint": step.prints.whole, "content_fingerprint": step.prints.content}
     done = {"delivery": Delivery.DELIVERED, "problem": {}, "attempts": 0, "delivered_at": now, **prints}
-    if step.action is Action.REPRICE:
-        return done
     return {**done, **seen(listing, outcome.remote, now)}
 
 

@@ -28,7 +28,7 @@ def look_up_silent_orders(marketplace: str, limit: int = 30) -> int:
     """Look up the orders that have been silent for longest; return how many were asked about."""
     if is_by_hand(marketplace):
         return 0
-    silent = Order.objects.filter(marketplace=marketplace).silent_for(SILENT_AFTER).order_by("updated_at", "pk")
+    silent = Order.objects.filter(marketplace=marketplace).silent_for(SILENT_AFTER)
     rows = list(silent.values_list("pk", "remote_id")[: breaker.allowance(marketplace, limit)])
     asked = 0
     for pk, remote_id in rows:
@@ -54,6 +54,6 @@ def _ask(marketplace: str, remote_id: str) -> tuple[ConnectorError | None, Remot
 def _record(marketplace: str, order: int, remote_id: str, remote: RemoteOrder | None) -> None:
     with transaction.atomic(durable=True):
         problem = apply_order(marketplace, order_as_json(remote)) if remote else ""
-        Order.objects.filter(pk=order).update(updated_at=timezone.now())
+        Order.objects.filter(pk=order).update(heard_at=timezone.now())
     if problem:
         log.error("%s: đơn %s hỏi được mà không ghi được: %s", marketplace, remote_id, problem)

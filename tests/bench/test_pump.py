@@ -24,7 +24,7 @@ from products import sync
 from products.connectors import PostmartConfig, VosoConfig, connector_for
 from products.enums import Delivery, Intent, JobPriority, Marketplace, Verdict
 from products.models import Listing, Photo, Product, SyncJob
-from products.payloads import content_fingerprint, payload_of
+from products.payloads import payload_of
 from products.sync import flight
 from tests.factories.households import VerifiedHouseholdFactory
 from tests.factories.products import DESCRIPTION, ProductFactory, publish, sellable_product
@@ -153,8 +153,8 @@ def listings_on_sale(code: str, count: int) -> None:
 
 
 def _shown(code: str, product: Product) -> Listing:
-    payload = payload_of(product)
-    prints = {"fingerprint": payload.fingerprint(), "content_fingerprint": content_fingerprint(payload)}
+    whole, content = payload_of(product).prints()
+    prints = {"fingerprint": whole, "content_fingerprint": content}
     state = {"intent": Intent.PUBLISH, "delivery": Delivery.DELIVERED, "verdict": Verdict.LIVE}
     return Listing(product=product, marketplace=code, remote_id=f"r{product.pk}", **state, **prints)
 

@@ -27,7 +27,7 @@ def bought(market, code) -> Order:
 
 
 def silent(order, hours=25) -> None:
-    Order.objects.filter(pk=order.pk).update(updated_at=hours_ago(hours))
+    Order.objects.filter(pk=order.pk).update(heard_at=hours_ago(hours))
 
 
 @CODES
@@ -39,7 +39,7 @@ def test_lost_news_of_a_silent_order_is_fetched_once_a_day(market, code):
     assert [sync.look_up_silent_orders(code) for _again in range(2)] == [1, 0]
     order.refresh_from_db()
     assert order.status == "shipping"
-    assert order.updated_at > timezone.now() - timedelta(minutes=1)
+    assert order.heard_at > timezone.now() - timedelta(minutes=1)
 
 
 def test_an_order_that_is_over_is_left_alone(market):
@@ -83,4 +83,4 @@ def test_a_round_asks_about_a_few_and_the_sweep_paces_the_rounds(market):
     silent(order)
     look_after("postmart")
     order.refresh_from_db()
-    assert order.updated_at < hours_ago(24)
+    assert order.heard_at < hours_ago(24)
