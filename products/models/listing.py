@@ -16,21 +16,22 @@ from households.models import Household
 from portal1034.core.models import TimestampedModel
 from products.connectors.base import Seller
 from products.enums import MOVING, STUCK, Delivery, Intent, Marketplace, Verdict
+from products.models.arrays import array_of
 from products.models.product import Product
 
 # What is settled by price and stock alone; a revision of 0 says that nothing had to be sent. Who wants more from a
 # listing has queued it before touching it, so under the row's lock a waiting job is seen.
 SETTLE = """
 UPDATE products_listing AS listing SET
-    delivery = CASE WHEN EXISTS (
-        SELECT 1 FROM products_syncjob AS job WHERE job.listing_id = listing.id AND job.leased_until IS NULL
-    ) THEN 'queued' ELSE 'delivered' END,
+    delivery = coalesce((
+        SELECT 'queued' FROM products_syncjob AS job WHERE job.listing_id = listing.id AND job.leased_until IS NULL
+        LIMIT 1), 'delivered'),
     problem = '{}', attempts = 0, updated_at = %(now)s, fingerprint = told.fingerprint,
     revision = GREATEST(listing.revision, told.revision),
     sent_at = CASE WHEN told.revision > 0 THEN %(now)s ELSE listing.sent_at END,
     delivered_at = CASE WHEN told.revision > 0 THEN %(now)s ELSE listing.delivered_at END
 FROM unnest(%(listings)s::bigint[], %(prints)s::text[], %(revisions)s::bigint[]) AS told(id, fingerprint, revision)
-WHERE listing.id = told.id
+WHERE listing.id = told.id AND listing.id = ANY(%(listings)s::bigint[])
 """
 
 
@@ -69,8 +70,8 @@ class ListingQuerySet(models.QuerySet):
     def lock(self, pks: Sequence[int]) -> None:
         """Hold these rows until the transaction ends, taken in the order that everybody takes them in."""
         with connection.cursor() as cursor:
-            table = "SELECT id FROM products_listing WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
-            cursor.execute(table, [list(pks)])
+            rows = "SELECT id FROM products_listing WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+            cursor.execute(rows, [array_of(pks)])
 
     def settle(self, told: Sequence[tuple[int, str, int]]) -> None:
         """Write that the marketplace has the price and stock that we have: (primary key, fingerprint, revision or 0).
@@ -78,7 +79,7 @@ class ListingQuerySet(models.QuerySet):
         The caller holds the rows' locks.
         """
         if told:
-            listings, prints, revisions = (list(column) for column in zip(*told, strict=True))
+            listings, prints, revisions = (array_of(column) for column in zip(*told, strict=True))
             values = {"listings": listings, "prints": prints, "revisions": revisions, "now": timezone.now()}
             with connection.cursor() as cursor:
                 cursor.execute(SETTLE, values)

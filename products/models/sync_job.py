@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from products.enums import JobPriority, Marketplace
+from products.models.arrays import array_of
 from products.models.listing import Listing
 
+# The orders below are those of the index `syncjob_turn`, so that no planner is tempted to read anything else.
 # Takes households in turn, whatever the length of their queues: the index is walked from household to household, so a
 # cooperative with 100,000 waiting changes costs its neighbours nothing.
 CLAIM = """
@@ -21,12 +23,12 @@ WITH RECURSIVE turn AS (
     (SELECT household_id FROM products_syncjob
      WHERE marketplace = %(marketplace)s AND priority = %(priority)s AND leased_until IS NULL
        AND not_before <= %(now)s AND household_id > %(after)s
-     ORDER BY household_id LIMIT 1)
+     ORDER BY household_id, not_before, id LIMIT 1)
     UNION ALL
     SELECT (SELECT job.household_id FROM products_syncjob AS job
             WHERE job.marketplace = %(marketplace)s AND job.priority = %(priority)s AND job.leased_until IS NULL
               AND job.not_before <= %(now)s AND job.household_id > turn.household_id
-            ORDER BY job.household_id LIMIT 1)
+            ORDER BY job.household_id, job.not_before, job.id LIMIT 1)
     FROM turn WHERE turn.household_id IS NOT NULL
 ), household AS (
     SELECT household_id FROM turn WHERE household_id IS NOT NULL LIMIT %(limit)s
@@ -47,19 +49,21 @@ WITH RECURSIVE turn AS (
 )
 UPDATE products_syncjob AS job
 SET leased_until = %(until)s, lease = %(lease)s, attempts = job.attempts + 1, moment = %(moment)s
-WHERE job.id IN (
-    SELECT waiting.id FROM products_syncjob AS waiting JOIN candidate ON candidate.id = waiting.id
-    WHERE waiting.leased_until IS NULL ORDER BY candidate.place, waiting.id FOR UPDATE OF waiting SKIP LOCKED)
+WHERE job.id = ANY(ARRAY(
+    SELECT waiting.id FROM products_syncjob AS waiting WHERE waiting.id = ANY(ARRAY(SELECT id FROM candidate))
+    AND waiting.leased_until IS NULL ORDER BY waiting.id FOR UPDATE SKIP LOCKED))
 RETURNING job.id, job.household_id
 """
 
 # Which priorities have something due: most have nothing, and asking for all of them at once is one statement.
 DUE = """
-SELECT priority FROM unnest(%(priorities)s::smallint[]) AS priority
-WHERE EXISTS (SELECT 1 FROM products_syncjob AS job
-              WHERE job.marketplace = %(marketplace)s AND job.priority = priority.priority
-                AND job.leased_until IS NULL AND job.not_before <= %(now)s)
-ORDER BY priority
+SELECT asked.priority FROM unnest(%(priorities)s::smallint[]) AS asked(priority)
+CROSS JOIN LATERAL (
+    SELECT FROM products_syncjob AS job
+    WHERE job.marketplace = %(marketplace)s AND job.priority = asked.priority
+      AND job.leased_until IS NULL AND job.not_before <= %(now)s
+    ORDER BY job.household_id, job.not_before, job.id LIMIT 1
+) AS found ORDER BY asked.priority
 """
 
 # A second change before the first was sent is the same job, at the higher priority and the earlier time.
@@ -67,7 +71,7 @@ ENQUEUE = """
 INSERT INTO products_syncjob (listing_id, household_id, marketplace, priority, not_before, attempts, created_at)
 SELECT listing.id, product.household_id, listing.marketplace, %(priority)s, %(not_before)s, %(attempts)s, %(now)s
 FROM products_listing AS listing JOIN products_product AS product ON product.id = listing.product_id
-WHERE listing.id = ANY(%(listings)s) ORDER BY listing.id
+WHERE listing.id = ANY(%(listings)s::bigint[]) ORDER BY listing.id
 ON CONFLICT (listing_id) WHERE leased_until IS NULL DO UPDATE SET
     priority = LEAST(products_syncjob.priority, EXCLUDED.priority),
     not_before = LEAST(products_syncjob.not_before, EXCLUDED.not_before)
@@ -124,7 +128,7 @@ class SyncJobQuerySet(models.QuerySet):
         now = timezone.now()
         values = {"priority": priority, "not_before": now + wait, "attempts": attempts, "now": now}
         with connection.cursor() as cursor:
-            cursor.execute(ENQUEUE, {**values, "listings": list(listings)})
+            cursor.execute(ENQUEUE, {**values, "listings": array_of(listings)})
 
     def give_back(self, jobs: Sequence[Again]) -> None:
         """Let these wait again, in one statement; where one waits already, the more urgent of the two stays."""
@@ -136,8 +140,8 @@ class SyncJobQuerySet(models.QuerySet):
         """Remove those of these jobs (primary keys) that are still under this lease; return since when each was due."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM products_syncjob WHERE lease = %s AND id = ANY(%s) RETURNING id, created_at",
-                [lease, list(jobs)],
+                "DELETE FROM products_syncjob WHERE lease = %s AND id = ANY(%s::bigint[]) RETURNING id, created_at",
+                [lease, array_of(jobs)],
             )
             return dict(cursor.fetchall())
 
