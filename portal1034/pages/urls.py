@@ -1,7 +1,20 @@
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
-from portal1034.pages.views import contact, desk, doors, health, home, labels, offline, places, privacy, search, trace
+from portal1034.pages.views import (
+    contact,
+    desk,
+    doors,
+    health,
+    home,
+    labels,
+    offline,
+    places,
+    privacy,
+    search,
+    share,
+    trace,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -26,6 +39,11 @@ urlpatterns = [
     path("ho-cua-toi/nhan/", labels.choose, name="labels"),
     path("ho-cua-toi/nhan/in/", labels.sheet, name="label_sheet"),
     path("dia-phuong/<slug:slug>/", places.province, name="province"),
+    re_path(
+        r"^anh-chia-se/(?P<kind>tin-tuc|nong-san|mua-vu)/(?P<slug>[-\w]{1,180})/(?P<mark>[0-9a-z-]{1,32})\.jpg$",
+        share.picture,
+        name="share_picture",
+    ),
 ]
 
 if settings.SHOW_DEVELOPER_PAGES:
