@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from households.models import Household
 from news.models import Answer, Article, Document, Guide
 from portal1034.commodities.models import Commodity
+from portal1034.core.english import here
 from portal1034.regions.models import Province
 from portal1034.reports.open_tables import LICENCE, TABLES, VERSION, Table
 from products.models import Listing, Product
@@ -18,6 +19,11 @@ IN_STOCK, SOLD_OUT = "https://schema.org/InStock", "https://schema.org/OutOfStoc
 def whole(path: str) -> str:
     """Return the whole address of a path of ours."""
     return settings.PUBLIC_URL + path
+
+
+def page(path: str) -> str:
+    """Return the whole address of a page written out by hand, in the language of now."""
+    return whole(here(path))
 
 
 def organization() -> dict:
@@ -58,7 +64,7 @@ def crumbs(*trail: tuple[str, str]) -> dict:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": str(name), "item": whole(path)}
+            {"@type": "ListItem", "position": place, "name": str(name), "item": page(path)}
             for place, (path, name) in enumerate(steps, start=1)
         ],
     }
@@ -165,21 +171,21 @@ def answers(shown: list[Answer]) -> list[dict]:
         }
         for answer in shown
     ]
-    page = {"@type": "FAQPage", "url": whole("/hoi-dap/"), "inLanguage": "vi", "mainEntity": questions}
-    return [*([page] if questions else []), crumbs(("/hoi-dap/", _("Hỏi đáp")))]
+    told = {"@type": "FAQPage", "url": page("/hoi-dap/"), "inLanguage": "vi", "mainEntity": questions}
+    return [*([told] if questions else []), crumbs(("/hoi-dap/", _("Hỏi đáp")))]
 
 
 def datasets() -> list[dict]:
     """The tables of the open data, each with its files."""
-    page = whole("/du-lieu-mo/")
+    own = page("/du-lieu-mo/")
     return [
         *(
             {
                 "@type": "Dataset",
-                "@id": f"{page}#{table.name}",
+                "@id": f"{own}#{table.name}",
                 "name": str(table.title),
                 "description": _describe(table),
-                "url": page,
+                "url": own,
                 "version": VERSION,
                 "license": LICENCE["path"],
                 "isAccessibleForFree": True,

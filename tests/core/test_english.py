@@ -38,11 +38,11 @@ def test_an_english_page_says_so_and_names_its_twin(client):
     links = {link["hreflang"]: link["href"] for link in page.select("link[rel=alternate][hreflang]")}
     home = settings.PUBLIC_URL
     assert links == {
-        "vi": f"{home}/mua-vu/?ky=06-1",
-        "en": f"{home}/en/mua-vu/?ky=06-1",
-        "x-default": f"{home}/mua-vu/?ky=06-1",
+        "vi": f"{home}/mua-vu/",  # a question narrows the page and is none of its own
+        "en": f"{home}/en/mua-vu/",
+        "x-default": f"{home}/mua-vu/",
     }
-    assert page.select_one("link[rel=canonical]")["href"] == f"{home}/en/mua-vu/?ky=06-1"
+    assert page.select_one("link[rel=canonical]")["href"] == f"{home}/en/mua-vu/"
     switch = page.select_one(".top__doors > a.language")
     assert (switch["href"], switch["lang"], switch.text) == ("/mua-vu/?ky=06-1", "vi", "Tiếng Việt")
 

@@ -6,6 +6,7 @@ from django.template.defaultfilters import date as django_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal1034.core.addresses import canonical_path
 from portal1034.core.english import has_twin, here, in_english, twin, vietnamese
 
 register = template.Library()
@@ -44,17 +45,15 @@ def here_filter(path) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates(context) -> SafeString:
-    """Say which page this is and where its twin lies; nothing on pages that have none."""
+    """Say where this page and its twin lie; nothing on pages that have none."""
     request = context.get("request")
     if request is None or not has_twin(request):
         return SafeString("")
-    path = request.get_full_path()
-    home, plain = settings.PUBLIC_URL, vietnamese(path)
+    plain = vietnamese(canonical_path(request))
     return format_html(
-        '<link rel="canonical" href="{0}{1}"><link rel="alternate" hreflang="vi" href="{0}{2}">'
-        '<link rel="alternate" hreflang="en" href="{0}{3}"><link rel="alternate" hreflang="x-default" href="{0}{2}">',
-        home,
-        path,
+        '<link rel="alternate" hreflang="vi" href="{0}{1}"><link rel="alternate" hreflang="en" href="{0}{2}">'
+        '<link rel="alternate" hreflang="x-default" href="{0}{1}">',
+        settings.PUBLIC_URL,
         plain,
         twin(plain),
     )

@@ -3,20 +3,19 @@
 `{% one_line as page_title %}…{% endone_line %}` goes around a block, so that a template says its title in one place.
 """
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from portal1034.core.addresses import canonical_path
+
 register = template.Library()
 
 SITE = "Cổng 1034"
-# The parameters that name another page of the same list. Other questions narrow a page, and are no pages of their own.
-PAGING = ("truoc", "sau")
 LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -35,16 +34,9 @@ def canonical(context) -> SafeString:
     return format_html(
         '<link rel="canonical" href="{0}">\n  <meta property="og:url" content="{0}">\n'
         '  <meta property="og:locale" content="{1}">',
-        canonical_url(request),
+        settings.PUBLIC_URL + canonical_path(request),
         LOCALES.get((get_language() or "vi")[:2], LOCALES["vi"]),
     )
-
-
-def canonical_url(request: HttpRequest) -> str:
-    """Return the page's one address: a narrowed list is the list, the next page of it is a page of its own."""
-    asked = request.GET
-    paging = {name: asked[name] for name in PAGING if asked.get(name)} if len(asked) == 1 else {}
-    return settings.PUBLIC_URL + quote(request.path, safe="/%") + (f"?{urlencode(paging)}" if paging else "")
 
 
 @register.simple_tag
