@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from portal1034.core import limits, pagecache
 
@@ -86,6 +87,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def pytest_configure(config):
+    # A busy machine makes examples slowly; that says nothing of the code.
+    settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("portal")
     import pytest_socket
 
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)

@@ -62,9 +62,11 @@ def answer(query: SeasonQuery, season: Season) -> SafeString | str:
         (query.address(row.url, q=None, tat_ca=None), row.name, weight_text(row.supply_now), wanted(row))
         for row in season.ripe[:ANSWERED]
     ]
-    sentence = format_html_join("; ", '<a href="{}">{}</a> <b>{}</b>, {}', said)
     more = len(season.ripe) - len(said)
-    return format_html(_("{}; và {} loại khác."), sentence, more) if more else format_html("{}.", sentence)
+    stops = [";"] * (len(said) - 1) + [";" if more else "."]
+    parts = [(*part, stop) for part, stop in zip(said, stops, strict=True)]
+    sentence = format_html_join(" ", '<span><a href="{}">{}</a> <b>{}</b>, {}{}</span>', parts)
+    return format_html(_("{} và {} loại khác."), sentence, more) if more else sentence
 
 
 def wanted(row: SeasonRow) -> str:
