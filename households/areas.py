@@ -1,6 +1,7 @@
 """Land as farmers measure it. A sào is not the same everywhere, so reading one needs the zone."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -49,3 +50,8 @@ def write_area(area_m2: int | None) -> str:
     if area_m2 >= 10_000 and area_m2 % 100 == 0:
         return f"{number(Decimal(area_m2) / 10_000, 2)} ha"
     return f"{number(area_m2)} m²"
+
+
+def write_crops(crops: Iterable[tuple[str, int | None]], before: str = " ") -> str:
+    """Return names with their areas, as `split_pieces` reads them back: "Nhãn, Vải thiều 1.800 m²"."""
+    return ", ".join(f"{name}{before}{write_area(area)}" if area else name for name, area in crops)

@@ -11,6 +11,10 @@ from portal1034.regions.models import Province
 
 BOXES = 8
 _MAX_NAMES = 20
+_BETWEEN = re.compile(r"(?<!\d),|,(?!\d)|[;\n]")
+_MEASURE = r"\d[\d.,\s]*?\s*(?:m2|m²|mét vuông|ha|hecta|héc ta|mẫu|sào|công)"
+# Without marks "sao" may be the stars of OCOP, so it is a measure only where nothing else has marks either.
+_BARE_MEASURE = r"\d[\d.,\s]*?\s*(?:m2|met vuong|ha|hecta|hec ta|mau|sao|cong)"
 # Ranks of Commodity.objects.matching: up to here a whole name, with or without its marks, was written.
 _WHOLE_NAME = 3
 
@@ -27,12 +31,40 @@ def usual_crops(province: Province | None, ticked: list[int] | None = None) -> l
     return list({crop.pk: crop for crop in (*chosen, *common)}.values())
 
 
-def read_crops(text: str) -> list[Commodity]:
-    """Return the commodities named in "vải thiều, bưởi Diễn"; raise ValueError with what is unclear."""
-    names = [name for piece in re.split(r"[,;\n]", nfc(text)) if (name := piece.strip(" ."))]
-    if len(names) > _MAX_NAMES:
+def read_crops(text: str) -> dict[Commodity, str]:
+    """Return the commodities named in "vải thiều 5 sào, bưởi Diễn", each with the area written beside it, or "".
+
+    Raises ValueError with what is unclear.
+    """
+    pieces = split_pieces(text)
+    if len(pieces) > _MAX_NAMES:
         raise ValueError(_("Bác ghi nhiều nhất %s loại.") % _MAX_NAMES)
-    return list({crop.pk: crop for crop in map(_read_crop, names)}.values())
+    found: dict[Commodity, str] = {}
+    for name, area in pieces:
+        if not name:
+            raise ValueError(_("“%s” là của loại nào? Bác ghi tên trước, như: vải thiều 5 sào.") % area[:40])
+        crop = _read_crop(name)
+        found[crop] = area or found.get(crop, "")
+    return found
+
+
+def split_pieces(text: str) -> list[tuple[str, str]]:
+    """Return (name, area) of each piece of a list, either "" where it is not there: "5 sào vải, nhãn (0,3 ha)"."""
+    return [_split(piece) for piece in parts_of(text) if piece]
+
+
+def parts_of(text: str) -> list[str]:
+    """Return what stands between the commas of a list, empty places too; the comma of "0,5 ha" parts nothing."""
+    return [part.strip(" .") for part in _BETWEEN.split(nfc(text))]
+
+
+def _split(piece: str) -> tuple[str, str]:
+    measure = _BARE_MEASURE if piece.isascii() else _MEASURE
+    if match := re.fullmatch(rf"({measure})(?:\s+(.+))?", piece, re.IGNORECASE):
+        return (match[2] or "").strip(" -–:"), match[1].strip()
+    if match := re.fullmatch(rf"(.+?)[\s:(–-]+({measure})\s*\)?", piece, re.IGNORECASE):
+        return match[1].strip(" -–:("), match[2].strip()
+    return piece, ""
 
 
 def _read_crop(name: str) -> Commodity:

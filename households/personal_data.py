@@ -30,7 +30,7 @@ from portal1034.accounts.privacy.terms import SOMEONE, Terms, blank_admin_log, b
 from portal1034.core import pagecache
 
 PROFILE = (
-    "code", "name", "commune", "province", "address_line", "address_typed", "area_m2", "story", "commodities",
+    "code", "name", "commune", "province", "address_line", "address_typed", "area_m2", "story",
     "verification", "verified_at", "return_reason", "created_at",
 )  # fmt: skip
 CERTIFICATE = ("kind", "stars", "number", "issuer", "market", "issued_on", "expires_on", "state", "return_reason")
@@ -82,6 +82,8 @@ def household_of(user) -> Household | None:
 def _about(household: Household) -> Iterable[Section]:
     profile, certificates = reverse("households:profile"), household.certificates.all()
     yield section_of("household", _("Hồ sơ hộ"), [household], PROFILE, edit_url=profile)
+    grown = household.crops.in_order()
+    yield section_of("crops", _("Nông sản và diện tích"), grown, ("commodity", "area_m2"), edit_url=profile)
     place = ("digital_address", "on_map", "own_latitude", "own_longitude")
     yield section_of("farm_place", _("Vị trí vườn"), FarmPlace.objects.filter(household=household), place)
     papers = reverse("households:certificates")

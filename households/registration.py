@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from households.forms import steps
 from households.models import RegistrationDraft
 from households.operations import FarmAnswers, StoredPhoto
+from portal1034.commodities.models import Commodity
 from portal1034.regions.models import Province
 
 
@@ -31,7 +32,7 @@ STEPS = (
     Step("ten", _("Tên hộ"), _("Hộ của bác tên là gì?"), steps.NameStep),
     Step("dia-chi", _("Địa chỉ"), _("Hộ của bác ở đâu?"), steps.AddressStep),
     Step("nong-san", _("Nông sản"), _("Hộ có nông sản gì?"), steps.CropsStep),
-    Step("dien-tich", _("Diện tích"), _("Tất cả rộng chừng nào?"), steps.AreaStep, required=False),
+    Step("dien-tich", _("Diện tích"), _("Vườn, ruộng, ao rộng chừng nào?"), steps.AreaStep, required=False),
     Step("gioi-thieu", _("Giới thiệu"), _("Bác kể vài câu về cách làm"), steps.StoryStep, required=False),
     Step("anh", _("Ảnh vườn"), _("Cho người mua xem vườn"), steps.PhotoStep, required=False),
 )
@@ -74,12 +75,22 @@ class Answers:
         if data is None and (values := self.draft.values_of(step.slug)):
             data = MultiValueDict(values)
         province = None if step.form is steps.AddressStep else self.province
-        return step.form(data, files, province=province)
+        more = {"grown": self.grown} if step.form is steps.AreaStep else {}
+        return step.form(data, files, province=province, **more)
 
     @cached_property
     def _address(self) -> dict:
         form = self.form(_BY_SLUG["dia-chi"])
         return form.cleaned_data if form.is_valid() else {}
+
+    @cached_property
+    def grown(self) -> dict[Commodity, str]:
+        """What the draft says is grown, each with the area written beside its name, or ""."""
+        form = self.form(_BY_SLUG["nong-san"])
+        if not (form.is_bound and form.is_valid()):
+            return {}
+        said = form.cleaned_data
+        return {crop: said["area_texts"].get(crop.pk, "") for crop in said["commodities"]}
 
     @property
     def province(self) -> Province | None:
@@ -118,6 +129,12 @@ class Answers:
             found |= form.cleaned_data if form.is_bound else {}
         return found
 
+    @staticmethod
+    def crop_areas(said: dict) -> dict[int, int]:
+        """Return {commodity: m²}: what was written beside the names, then what the question about land was told."""
+        areas = said.get("crop_areas", {}) | said.get("areas_told", {})
+        return {key: area for key, area in areas.items() if area}
+
     def household(self) -> dict:
         """Return the arguments of `register_household`."""
         said = self.cleaned()
@@ -127,6 +144,7 @@ class Answers:
             "address_line": said["street"],
             "address_typed": said["address"],
             "commodities": said.get("commodities", []),
+            "crop_areas": self.crop_areas(said),
             "area_m2": said.get("area_m2"),
             "story": said.get("story", ""),
         }

@@ -316,7 +316,7 @@ HANDLED = {
     "Certificate", "CertificateEvent", "Consent", "ConsentEvent",
     "ContactLook", "Erasure", "FarmPhoto", "FarmPlace", "Harvest", "HarvestEvent", "Household", "HouseholdEvent",
     "HouseholdMerge", "Order",
-    "Household_commodities", "Identity", "IdentityReveal", "ImportRun", "Listing", "Mediation", "NotDuplicate",
+    "HouseholdCrop", "Identity", "IdentityReveal", "ImportRun", "Listing", "Mediation", "NotDuplicate",
     "Offer", "OfferMessage", "Reminder",
     "PersonalDataRequest", "Product", "ProductEvent", "RecoveryCode", "RegistrationDraft", "RequestStep",
     "Shop", "SyncJob", "TeamMember", "Trader", "TraderEvent", "Watch", "WatchAddress",

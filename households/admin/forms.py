@@ -1,11 +1,13 @@
-"""What an officer writes: why a household is returned; who belongs to a community digital team."""
+"""What an officer writes: a household's own facts; why it is returned; who belongs to a community digital team."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.models import TeamMember
+from households.forms.crops import CropAreasForm, CropBoxesForm, crops_initial
+from households.models import Household, TeamMember
 from households.reasons import RETURN_REASONS
+from portal1034.commodities.models import Commodity
 from portal1034.core.fields import MobileField, TextField
 
 _LONGEST = 500
@@ -44,6 +46,21 @@ class ReturnForm(forms.Form):
                 "reason", ValidationError(_("Ghi gọn trong 500 chữ, kể cả các câu đã chọn."), code="max_length")
             )
         return cleaned
+
+
+class HouseholdForm(CropAreasForm, CropBoxesForm, forms.ModelForm):
+    """→ besides the model's fields, `commodities` and `crop_areas` as `operations.set_crops` takes them."""
+
+    class Meta:
+        model = Household
+        fields = ("name", "commune", "address_line", "area_m2", "story")
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.initial |= crops_initial(self.instance) if self.instance.pk else {}
+        if "crops" in self.fields:
+            self.fields["crops"].label = _("Nông sản")
+            self.draw_boxes(list(Commodity.objects.active()))
 
 
 class AppointForm(forms.ModelForm):

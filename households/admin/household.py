@@ -3,8 +3,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from households import operations
 from households.admin.doubles import DoublesMixin
 from households.admin.exports import HOUSEHOLD_COLUMNS
-from households.admin.forms import ReturnForm
+from households.admin.forms import HouseholdForm, ReturnForm
 from households.admin.helping import CertificateHelpMixin
 from households.admin.merging import MergingMixin, merges_of
+from households.areas import write_crops
 from households.duplicates import flag, suspects
 from households.enums import Verification
 from households.events import households_changed
@@ -76,10 +75,10 @@ class HouseholdAdmin(MergingMixin, DoublesMixin, CertificateHelpMixin, ExportMix
     actions = ("verify_selected", "export_xlsx", "export_csv")
     export_columns = HOUSEHOLD_COLUMNS
     export_related = ("province__successor",)
-    export_prefetch = ("commodities",)
+    export_prefetch = ("crops__commodity",)
     autocomplete_fields = ("commune",)
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
-    fields = ("name", "code", "commune", "address_line", "commodities", "area_m2", "story")
+    form = HouseholdForm
+    fields = ("name", "code", "commune", "address_line", "crops", "area_m2", "story")
     readonly_fields = ("code",)
 
     @admin.display(description=_("số điện thoại"))
@@ -107,6 +106,11 @@ class HouseholdAdmin(MergingMixin, DoublesMixin, CertificateHelpMixin, ExportMix
     @admin.display(description=_("gửi lúc"), ordering="created_at")
     def sent_at(self, household):
         return moment(household.created_at)
+
+    @admin.display(description=_("nông sản"))
+    def crops(self, household):
+        """What stands in place of the boxes for those who may look only."""
+        return write_crops((row.commodity.name, row.area_m2) for row in household.crops.in_order())
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
@@ -143,6 +147,11 @@ class HouseholdAdmin(MergingMixin, DoublesMixin, CertificateHelpMixin, ExportMix
         if {"name", "commune"} & set(form.changed_data):
             households_changed.send(households=[obj])
         pagecache.bump(*operations.PAGE_FAMILIES)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        said = form.cleaned_data
+        operations.set_crops(household=form.instance, commodities=said["commodities"], areas=said["crop_areas"])
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         household = self.get_object(request, object_id)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from households import operations
 from households.admin.doubles import LIST
-from households.areas import write_area
+from households.areas import write_area, write_crops
 from households.enums import Verification
 from households.models import Household, HouseholdMerge
 from households.perms import can_merge, can_verify
@@ -19,7 +19,7 @@ from portal1034.core.formatting import moment, phone
 
 CHANGE = "admin:households_household_change"
 # Rows that are about the household rather than of it.
-_NOT_COUNTED = {"householdmerge", "notduplicate", "assistance", "farmphoto", "farmplace"}
+_NOT_COUNTED = {"householdcrop", "householdmerge", "notduplicate", "assistance", "farmphoto", "farmplace"}
 
 
 class MergingMixin:
@@ -104,7 +104,7 @@ def _facts(household: Household):
     yield _("Số điện thoại"), phone(household.owner.phone.as_e164)
     yield _("Nơi"), household.place
     yield _("Địa chỉ đã ghi"), household.address_typed or household.address_line
-    yield _("Nông sản"), ", ".join(sorted(crop.name for crop in household.commodities.all()))
+    yield _("Nông sản"), write_crops((row.commodity.name, row.area_m2) for row in household.crops.in_order())
     yield _("Diện tích"), write_area(household.area_m2)
     yield _("Xác minh"), household.get_verification_display()
     yield _("Lập lúc"), moment(household.created_at)

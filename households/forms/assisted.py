@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.forms.household import NAME_ERRORS, CropsForm, PlaceForm
+from households.forms.crops import CropAreasForm, CropsForm, crops_initial
+from households.forms.household import NAME_ERRORS, PlaceForm
 from households.forms.profile import known_address
 from households.models import Household, TeamMember
 from households.perms import may_register_in
@@ -40,7 +41,7 @@ class AgreedForm(forms.Form):
     )
 
 
-class AssistedForm(AgreedForm, PlaceForm, CropsForm):
+class AssistedForm(AgreedForm, CropAreasForm, PlaceForm, CropsForm):
     """Who may register where is the subclass's to say, in `refusal`."""
 
     phone = MobileField(label=_("Số điện thoại của chủ hộ"))
@@ -97,6 +98,7 @@ class AssistedForm(AgreedForm, PlaceForm, CropsForm):
             "address_line": said["street"],
             "address_typed": said["address"],
             "commodities": said["commodities"],
+            "crop_areas": said["crop_areas"],
             "consents": self.given_consents(),
             "how": ConsentHow(said["how"]),
             "note": said["note"],
@@ -135,7 +137,7 @@ class TeamForm(AssistedForm):
         return _refusal_of_team(self.member, commune)
 
 
-class TeamMendForm(PlaceForm, CropsForm):
+class TeamMendForm(CropAreasForm, PlaceForm, CropsForm):
     """What a team member may put right in a household sent back to them: name, place, crops."""
 
     name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
@@ -143,7 +145,7 @@ class TeamMendForm(PlaceForm, CropsForm):
 
     def __init__(self, *arguments, member: TeamMember, household: Household, **named):
         known = known_address(household)
-        initial = {"name": household.name, "address": known.text, "crops": list(household.commodities.all())}
+        initial = {"name": household.name, "address": known.text, **crops_initial(household)}
         super().__init__(*arguments, known=known, initial=initial, **named)
         self.member = member
         self.show_boxes(self.province or household.province)
@@ -164,4 +166,5 @@ class TeamMendForm(PlaceForm, CropsForm):
             "address_line": said["street"],
             "address_typed": said["address"],
             "commodities": said["commodities"],
+            "crop_areas": said["crop_areas"],
         }

@@ -67,11 +67,31 @@ class LocatedForm(PlaceForm):
         self.cleaned_data["point"] = point
 
 
-class AreaForm(forms.Form):
-    """→ `area_m2` or None; the measure of land is that of `land_province`."""
+class LandForm(forms.Form):
+    """What reads areas: the measure of land is that of `land_province`."""
+
+    def land_province(self) -> Province | None:
+        """Return where the land lies, as far as it is known; called while cleaning."""
+        commune = self.cleaned_data.get("commune")
+        return commune.province if commune else None
+
+    def read_area(self, text: str, *, field: str, of: str = "") -> int | None:
+        """Return m², or None with a sentence beside `field` (None without one where the place is not known yet)."""
+        province = self.land_province()
+        if not text or not province:
+            return None
+        try:
+            return parse_area(text, province.zone)
+        except ValueError as error:
+            self.add_error(field, ValidationError(f"{of}: {error}" if of else str(error), code="invalid"))
+            return None
+
+
+class AreaForm(LandForm):
+    """→ `area_m2` or None."""
 
     area = TextField(
-        label=_("Diện tích"),
+        label=_("Tổng diện tích"),
         help_text=_("Như: 2 sào, 1,5 ha, 3 công."),
         required=False,
         max_length=40,
@@ -79,18 +99,9 @@ class AreaForm(forms.Form):
         error_messages={"max_length": _("Bác ghi ngắn thôi, như 1,5 ha.")},
     )
 
-    def land_province(self) -> Province | None:
-        """Return where the land lies, as far as it is known; called while cleaning."""
-        raise NotImplementedError
-
     def clean(self) -> dict:
         cleaned = super().clean()
-        province, cleaned["area_m2"] = self.land_province(), None
-        if cleaned.get("area") and province:
-            try:
-                cleaned["area_m2"] = parse_area(cleaned["area"], province.zone)
-            except ValueError as error:
-                self.add_error("area", ValidationError(str(error), code="invalid"))
+        cleaned["area_m2"] = self.read_area(cleaned.get("area", ""), field="area")
         return cleaned
 
 

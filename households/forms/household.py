@@ -1,15 +1,13 @@
-"""What a household says of itself. The place is one line in the person's own words; choices appear if it is unclear."""
+"""Where a household is, in the person's own words, with choices where they are unclear; what its owner agrees to."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from households.crops import read_crops, usual_crops
 from households.models import Household
 from portal1034.accounts.consents import wording_of
 from portal1034.accounts.enums import ConsentPurpose
-from portal1034.commodities.models import Commodity
 from portal1034.core.fields import TextField
 from portal1034.core.text import nfc
 from portal1034.regions.addresses import ParsedAddress, parse
@@ -79,54 +77,6 @@ class PlaceForm(forms.Form):
     @property
     def province(self):
         return self.parsed.province if self.parsed else None
-
-
-class CropsForm(forms.Form):
-    """Boxes for what is usual there and a line for the rest → `cleaned_data["commodities"]`."""
-
-    crops = forms.ModelMultipleChoiceField(
-        label=_("Hộ có nông sản gì?"),
-        queryset=Commodity.objects.active(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": _("Có loại không còn trong danh mục."),
-            "invalid_pk_value": _("Bác đánh dấu lại các loại nông sản."),
-            "invalid_list": _("Bác đánh dấu lại các loại nông sản."),
-        },
-    )
-    other_crops = TextField(
-        label=_("Loại khác"),
-        help_text=_("Ghi tên, cách nhau bằng dấu phẩy, như: vải thiều, bưởi Diễn."),
-        required=False,
-        max_length=300,
-        error_messages={"max_length": _("Dài quá 300 chữ.")},
-    )
-
-    def show_boxes(self, province) -> None:
-        """Offer what is usual in `province`, and whatever is ticked already."""
-        boxes = usual_crops(province, self._ticked())
-        self.fields["crops"].choices = [(crop.pk, crop.name) for crop in boxes]
-
-    def _ticked(self) -> list[int]:
-        if not self.is_bound:
-            return [crop.pk for crop in self.initial.get("crops", ())]
-        values = self.data.getlist("crops") if hasattr(self.data, "getlist") else self.data.get("crops", [])
-        return [
-            int(value) for value in values if str(value).isascii() and str(value).isdigit() and len(str(value)) < 10
-        ]
-
-    def clean_other_crops(self) -> list[Commodity]:
-        try:
-            return read_crops(self.cleaned_data["other_crops"])
-        except ValueError as error:
-            raise ValidationError(str(error), code="unclear") from error
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        chosen = (*cleaned.get("crops", ()), *(cleaned.get("other_crops") or ()))
-        cleaned["commodities"] = list({crop.pk: crop for crop in chosen}.values())
-        return cleaned
 
 
 def consent_field(purpose: ConsentPurpose, *, required: bool) -> forms.BooleanField:

@@ -4,15 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from households.areas import write_area
+from households.forms.crops import CropAreasForm, CropsForm, crops_initial
 from households.forms.farm import AreaForm, LocatedForm, PhotoForm, StoryForm
-from households.forms.household import NAME_ERRORS, CropsForm
+from households.forms.household import NAME_ERRORS
 from households.models import FarmPlace, Household
 from portal1034.core.fields import NameField
 from portal1034.regions.addresses import ParsedAddress
-from portal1034.regions.models import Province
 
 
-class ProfileForm(AreaForm, LocatedForm, CropsForm, StoryForm, PhotoForm):
+class ProfileForm(AreaForm, CropAreasForm, LocatedForm, CropsForm, StoryForm, PhotoForm):
     name = NameField(label=_("Tên hộ hoặc cơ sở"), max_length=120, error_messages=NAME_ERRORS)
     remove_photo = forms.BooleanField(label=_("Bỏ ảnh đang có"), required=False)
     field_order = (
@@ -24,10 +24,6 @@ class ProfileForm(AreaForm, LocatedForm, CropsForm, StoryForm, PhotoForm):
         named.setdefault("initial", profile_initial(household))
         super().__init__(*arguments, known=known_address(household), **named)
         self.show_boxes(self.province or household.province)
-
-    def land_province(self) -> Province | None:
-        commune = self.cleaned_data.get("commune")
-        return commune.province if commune else None
 
 
 def known_address(household: Household) -> ParsedAddress:
@@ -46,7 +42,7 @@ def profile_initial(household: Household) -> dict:
     return {
         "name": household.name,
         "address": known_address(household).text,
-        "crops": list(household.commodities.all()),
+        **crops_initial(household),
         "area": write_area(household.area_m2),
         "story": household.story,
         **_place_initial(household),

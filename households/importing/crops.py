@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from households.crops import split_pieces
 from portal1034.commodities.models import Commodity
 from portal1034.core.text import fold, nfc
 
@@ -36,6 +37,17 @@ class CropReader:
         if len(names) > _MAX_NAMES:
             raise ValueError(_("Ghi nhiều nhất %s loại.") % _MAX_NAMES)
         return list({crop.pk: crop for crop in map(self._read_one, names)}.values())
+
+    def read_grown(self, text: str) -> list[tuple[Crop, str]]:
+        """Return the crops named in "vải thiều 5 sào, nhãn", each with the area written beside it, or ""."""
+        pieces = [piece for part in re.split(r"[/+]", text) for piece in split_pieces(part)]
+        if len(pieces) > _MAX_NAMES:
+            raise ValueError(_("Ghi nhiều nhất %s loại.") % _MAX_NAMES)
+        found: dict[Crop, str] = {}
+        for name, area in pieces:
+            crop = self._read_one(name or area)
+            found[crop] = area or found.get(crop, "")
+        return list(found.items())
 
     def _read_one(self, name: str) -> Crop:
         if name not in self._known:

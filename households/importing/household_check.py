@@ -9,9 +9,10 @@ from django.db.models import Exists, F, Func, OuterRef, TextField
 from django.utils.translation import gettext as _
 
 from households.areas import parse_area
+from households.crops import parts_of, split_pieces
 from households.enums import RowOutcome, Verification
 from households.importing.cells import is_error, phone_text
-from households.importing.crops import CropReader
+from households.importing.crops import Crop, CropReader
 from households.importing.household_columns import COLUMNS
 from households.importing.kinds import Checked, Entry, Job
 from households.models import Household, ImportChange
@@ -40,6 +41,7 @@ class HouseholdRow:
     street: str = ""
     address: str = ""
     commodity_ids: tuple[int, ...] = ()
+    crop_areas: dict[int, int] = field(default_factory=dict)
     area_m2: int | None = None
     story: str = ""
     user: User | None = None
@@ -204,16 +206,48 @@ def _crops_and_area(rows: list[Checked], job: Job) -> None:
     reader = job.memo.get("crops") or job.memo.setdefault("crops", CropReader())
     for row in rows:
         try:
-            crops = reader.read(row.entry.values["crops"])
-            row.data.commodity_ids, row.data.crops = tuple(c.pk for c in crops), tuple(c.name for c in crops)
+            grown = reader.read_grown(row.entry.values["crops"])
         except ValueError as error:
             row.wrong(LABELS["crops"], str(error))
+            grown = []
         text = row.entry.values["area"]
-        if text and row.data.commune and not re.fullmatch(r"0+(?:[.,]0+)?|-", text):
-            try:
-                row.data.area_m2 = parse_area(text[:40], row.data.commune.province.zone)
-            except ValueError:
-                row.wrong(LABELS["area"], _("“%s” chưa đọc được. Ghi như 2 sào, 1,5 ha hoặc 5.000 m².") % text[:40])
+        if not re.fullmatch(r"0+(?:[.,]0+)?|-", text):
+            row.data.area_m2 = _area(row, "area", text)
+        row.data.commodity_ids, row.data.crops = tuple(c.pk for c, _t in grown), tuple(c.name for c, _t in grown)
+        texts = {crop.pk: ("crops", text) for crop, text in grown if text}
+        texts |= {pk: ("crop_areas", text) for pk, text in _areas_in_order(row, [c for c, _t in grown], reader).items()}
+        areas = {pk: _area(row, column, text) for pk, (column, text) in texts.items()}
+        row.data.crop_areas = {pk: area for pk, area in areas.items() if area}
+
+
+def _area(row: Checked, column: str, text: str) -> int | None:
+    if not text or not row.data.commune:
+        return None
+    try:
+        return parse_area(text[:40], row.data.commune.province.zone)
+    except ValueError:
+        row.wrong(LABELS[column], _("“%s” chưa đọc được. Ghi như 2 sào, 1,5 ha hoặc 5.000 m².") % text[:40])
+        return None
+
+
+def _areas_in_order(row: Checked, grown: Sequence[Crop], reader: CropReader) -> dict[int, str]:
+    """Read "2 sào; 500 m²", of the crops in their order, or "vải thiều: 2 sào, nhãn: 500 m²"."""
+    text = row.entry.values["crop_areas"]
+    parts, pieces = parts_of(text), split_pieces(text)
+    if not pieces:
+        return {}
+    if any(name and area for name, area in pieces):
+        try:
+            named = [(reader.read(name)[0].pk, area) for name, area in pieces if name]
+        except ValueError as error:
+            row.wrong(LABELS["crop_areas"], str(error))
+            return {}
+        if {pk for pk, _area in named} <= {crop.pk for crop in grown}:
+            return dict(named)
+    elif len(parts) == len(grown):
+        return {crop.pk: part for crop, part in zip(grown, parts, strict=True) if part not in {"", "-", "0"}}
+    row.wrong(LABELS["crop_areas"], _("Diện tích phải theo đúng các loại ở cột nông sản, như: 2 sào; 500 m²."))
+    return {}
 
 
 # ---- what the portal has ----

@@ -52,7 +52,7 @@ COLUMNS = (
         _("Nông sản"),
         ("nong san", "san pham", "cay trong", "loai nong san", "mat hang", "cay trong vat nuoi", "nong san chinh",
          "san pham chinh", "loai cay trong", "cay con"),
-        _("Cách nhau bằng dấu phẩy."),
+        _("Cách nhau bằng dấu phẩy; ghi kèm diện tích cũng được."),
         "vải thiều, nhãn",
     ),
     Column(
@@ -61,6 +61,14 @@ COLUMNS = (
         ("dien tich", "dien tich canh tac", "dien tich trong", "dien tich san xuat", "quy mo", "dt canh tac"),
         _("Ghi kèm đơn vị: 2 sào, 1,5 ha; chỉ có số thì hiểu là m²."),
         "2 sào",
+    ),
+    Column(
+        "crop_areas",
+        _("Diện tích từng loại"),
+        ("dien tich tung loai", "dien tich moi loai", "dien tich tung cay", "dien tich tung nong san",
+         "dien tich theo loai", "dien tich theo nong san", "dien tich tung loai cay"),
+        _("Theo thứ tự cột nông sản, như: 2 sào; 500 m². Hoặc ghi liền ở cột nông sản: vải thiều 2 sào, nhãn 500 m²."),
+        "1 sào; 1 sào",
     ),
     Column("story", _("Giới thiệu"), ("gioi thieu", "mo ta", "gioi thieu ho")),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from households.models.assistance import Assistance, TeamMember
 from households.models.certificate import Certificate
 from households.models.contact import ContactLook
+from households.models.crop import HouseholdCrop
 from households.models.draft import RegistrationDraft
 from households.models.farm import FarmPhoto, FarmPlace
 from households.models.household import Household, new_code
@@ -18,6 +19,7 @@ __all__ = [
     "FarmPhoto",
     "FarmPlace",
     "Household",
+    "HouseholdCrop",
     "HouseholdMerge",
     "ImportChange",
     "ImportPart",

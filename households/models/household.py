@@ -88,7 +88,9 @@ class Household(TimestampedModel):
     address_typed = models.CharField("địa chỉ như người dân ghi", max_length=300, blank=True)
     area_m2 = models.PositiveIntegerField("diện tích (m²)", null=True, blank=True)
     story = models.TextField("giới thiệu", max_length=2000, blank=True)
-    commodities = models.ManyToManyField(Commodity, related_name="households", blank=True, verbose_name="nông sản")
+    commodities = models.ManyToManyField(
+        Commodity, through="households.HouseholdCrop", related_name="households", blank=True, verbose_name="nông sản"
+    )
     verification = models.CharField("xác minh", max_length=10, choices=Verification, default=Verification.WAITING)
     verified_at = models.DateTimeField("xác minh lúc", null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(

@@ -18,7 +18,8 @@ class HouseholdMergeQuerySet(models.QuerySet):
 
 class HouseholdMerge(models.Model):
     """`moved` is {"app.model": [primary keys]} of the rows that went from `dropped` to `kept`; `filled` is
-    {field: value} of what `kept` did not say and took over, `crops` the commodities added. Undoing reads these back."""
+    {field: value} of what `kept` did not say and took over, `crops` the commodities added, `crop_areas` {commodity: m²}
+    taken over for crops that both grow. Undoing reads these back."""
 
     kept = models.ForeignKey(Household, models.PROTECT, related_name="merges_kept", verbose_name="hồ sơ giữ lại")
     dropped = models.ForeignKey(Household, models.PROTECT, related_name="merges_dropped", verbose_name="hồ sơ gộp vào")
@@ -29,6 +30,7 @@ class HouseholdMerge(models.Model):
     moved = models.JSONField(default=dict, editable=False)
     filled = models.JSONField(default=dict, editable=False)
     crops = models.JSONField(default=list, editable=False)
+    crop_areas = models.JSONField(default=dict, editable=False)
     undone_at = models.DateTimeField("tách lại lúc", null=True, blank=True, editable=False)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 

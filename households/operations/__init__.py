@@ -12,6 +12,7 @@ from households.operations.certificate import (
     verify_certificate,
 )
 from households.operations.contact import LOOKS_A_DAY, NoConsent, TooManyLooks, look_up_phone
+from households.operations.crops import set_crops
 from households.operations.drafts import OutOfDate, forget_old_drafts, save_step, send_registration
 from households.operations.farm import FarmAnswers, StoredPhoto, describe_farm, set_farm_photo, store_photo
 from households.operations.household import (
@@ -63,6 +64,7 @@ __all__ = [
     "return_for_correction",
     "save_step",
     "send_registration",
+    "set_crops",
     "set_farm_photo",
     "sign_in_by_qr",
     "store_photo",

@@ -5,7 +5,7 @@ After `verify` and `return_for_correction` the caller wakes the sender of texts:
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pghistory
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from households.enums import Verification
 from households.events import household_verified, households_changed
 from households.models import Assistance, Household
+from households.operations.crops import set_crops
 from portal1034.accounts.enums import ConsentHow, ConsentPurpose
 from portal1034.accounts.models import User
 from portal1034.accounts.operations import give_consent, has_consent, queue_text
@@ -44,6 +45,7 @@ def register_household(
     address_line: str = "",
     address_typed: str = "",
     commodities: Iterable[Commodity] = (),
+    crop_areas: Mapping[int, int] | None = None,
     area_m2: int | None = None,
     story: str = "",
     consents: Iterable[ConsentPurpose] = (ConsentPurpose.REGISTER,),
@@ -53,7 +55,7 @@ def register_household(
     as_team: bool = False,
     form_key: uuid.UUID | None = None,
 ) -> tuple[Household, bool]:
-    """Return (household, created): one a person, however often the form arrives.
+    """Return (household, created): one a person, however often the form arrives. `crop_areas` is {commodity: m²}.
 
     `consents` are what the person agreed to (REGISTER must be among them), recorded with `how` and by whom. Recorded by
     somebody else, the household carries who typed it (`as_team`: for a community digital team) and a `note` about the
@@ -77,7 +79,7 @@ def register_household(
             story=nfc(story),
             form_key=form_key,
         )
-        household.commodities.set(commodities)
+        set_crops(household=household, commodities=commodities, areas=crop_areas)
         _name_owner(owner, household.name)
         for purpose in consents:
             give_consent(user=owner, purpose=purpose, recorded_by=recorded_by, how=how)
@@ -102,10 +104,14 @@ def update_profile(
     address_line: str,
     address_typed: str,
     commodities: Iterable[Commodity],
+    crop_areas: Mapping[int, int] | None = None,
     area_m2: int | None,
     story: str,
 ) -> Household:
-    """Change what the household says of itself. A verified one with another name or commune is to be verified again."""
+    """Change what the household says of itself. A verified one with another name or commune is to be verified again.
+
+    `crop_areas` is {commodity: m²}; None leaves the areas that are known.
+    """
     with transaction.atomic(), pghistory.context(operation="update_profile"):
         household = _standing(household)
         moved = household.commune_id != commune.pk or household.name != nfc(name)
@@ -119,7 +125,7 @@ def update_profile(
         if moved and household.verification == Verification.VERIFIED:
             _unverify(household, Verification.WAITING)
         household.save()
-        household.commodities.set(commodities)
+        set_crops(household=household, commodities=commodities, areas=crop_areas)
         if moved:
             households_changed.send(households=[household])
         pagecache.bump(*PAGE_FAMILIES)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from households.enums import Verification
 from households.events import households_changed
-from households.models import Assistance, Household
+from households.models import Assistance, Household, HouseholdCrop
 from households.operations.hanging import hanging_on
 from households.operations.household import PAGE_FAMILIES
 from portal1034.accounts.consents import wording_of
@@ -32,16 +32,23 @@ WRITTEN = (
     "name", "commune", "province", "address_line", "address_typed", "area_m2", "story",
     "verification", "verified_at", "verified_by", "return_reason", "updated_at",
 )  # fmt: skip
-Crops = Household.commodities.through
 
 
-def snapshot(household: Household, crops: Iterable[int]) -> dict:
+Grown = dict[int, int | None]  # {commodity: m² or None}
+
+
+def snapshot(household: Household, crops: Grown) -> dict:
     """Return the household's values as JSON that `put_back` reads back to the microsecond."""
     values = {}
     for name in WATCHED:
         is_empty = getattr(household, name) is None
         values[name] = None if is_empty else Household._meta.get_field(name).value_to_string(household)
-    return {"fields": values, "crops": sorted(crops)}
+    return {"fields": values, "crops": [list(pair) for pair in sorted(crops.items())]}
+
+
+def _grown(pairs: Iterable) -> Grown:
+    """Read `snapshot`'s crops back; imports of before areas were kept wrote the commodities alone."""
+    return dict(pair if isinstance(pair, list) else (pair, None) for pair in pairs)
 
 
 def register_many(*, rows: Sequence, by: User, note: str) -> list[tuple[Household, dict]]:
@@ -53,7 +60,7 @@ def register_many(*, rows: Sequence, by: User, note: str) -> list[tuple[Househol
         return []
     made_users = _make_users([row for row in rows if row.user is None])
     households = _make_households(rows)
-    _set_crops({h.pk: row.commodity_ids for h, row in zip(households, rows, strict=True)})
+    _set_crops({h.pk: _told(row) for h, row in zip(households, rows, strict=True)})
     consents = _record_consents([row.user for row in rows], by)
     helped = Assistance.objects.bulk_create(
         Assistance(household=h, by=by, how=ConsentHow.PAPER, note=nfc(note)[:200]) for h in households
@@ -61,7 +68,7 @@ def register_many(*, rows: Sequence, by: User, note: str) -> list[tuple[Househol
     pagecache.bump(*PAGE_FAMILIES)
     return [
         (household, {
-            **snapshot(household, row.commodity_ids),
+            **snapshot(household, _told(row)),
             "user": row.user.pk if row.user.pk in made_users else None,
             "consent": consents.get(row.user.pk),
             "assistance": help_.pk,
@@ -98,9 +105,16 @@ def _make_households(rows: Sequence) -> list[Household]:
     )
 
 
-def _set_crops(crops: dict[int, Iterable[int]]) -> None:
-    Crops.objects.bulk_create(
-        Crops(household_id=pk, commodity_id=crop) for pk, crop_pks in crops.items() for crop in crop_pks
+def _told(row, before: Grown | None = None) -> Grown:
+    """What a row says is grown, with the areas it tells; of a crop that was there, the area it does not tell stays."""
+    return {pk: row.crop_areas.get(pk, (before or {}).get(pk)) for pk in row.commodity_ids}
+
+
+def _set_crops(crops: dict[int, Grown]) -> None:
+    HouseholdCrop.objects.bulk_create(
+        HouseholdCrop(household_id=pk, commodity_id=crop, area_m2=area)
+        for pk, grown in crops.items()
+        for crop, area in grown.items()
     )
 
 
@@ -138,17 +152,17 @@ def update_many(*, rows: Sequence, keep_name) -> dict[int, tuple[Household, dict
     households = _locked([row.household_id for row in rows])
     crops = _crops_of(households)
     changed: dict[int, tuple[Household, dict, dict]] = {}
-    new_crops: dict[int, tuple[int, ...]] = {}
+    new_crops: dict[int, Grown] = {}
     now = timezone.now()
     for row in rows:
         household = households[row.household_id]
         before = snapshot(household, crops[household.pk])
         _take_over(household, row, keep_name)
-        wanted = sorted(row.commodity_ids) or before["crops"]
+        wanted = _told(row, crops[household.pk]) or crops[household.pk]
         if (after := snapshot(household, wanted)) == before:
             continue
         household.updated_at = now
-        if wanted != before["crops"]:
+        if wanted != crops[household.pk]:
             new_crops[household.pk] = wanted
         after = snapshot(household, wanted)
         changed[household.pk] = (household, before, after)
@@ -183,19 +197,20 @@ def _locked(pks: Iterable[int]) -> dict[int, Household]:
     return {household.pk: household for household in rows}
 
 
-def _crops_of(pks: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for pk, crop in Crops.objects.filter(household__in=list(pks)).values_list("household_id", "commodity_id"):
-        found[pk].append(crop)
+def _crops_of(pks: Iterable[int]) -> dict[int, Grown]:
+    found: dict[int, Grown] = defaultdict(dict)
+    rows = HouseholdCrop.objects.filter(household__in=list(pks))
+    for pk, crop, area in rows.values_list("household_id", "commodity_id", "area_m2"):
+        found[pk][crop] = area
     return found
 
 
-def _write(households: list[Household], new_crops: dict[int, Iterable[int]]) -> None:
+def _write(households: list[Household], new_crops: dict[int, Grown]) -> None:
     if households:
         Household.objects.bulk_update(households, WRITTEN)
         pagecache.bump(*PAGE_FAMILIES)
     if new_crops:
-        Crops.objects.filter(household__in=list(new_crops)).delete()
+        HouseholdCrop.objects.filter(household__in=list(new_crops)).delete()
         _set_crops(new_crops)
 
 
@@ -229,18 +244,18 @@ def put_back(*, changes: Sequence, scope) -> dict[int, str]:
 
 
 def _seen(after: dict) -> dict:
-    return {"fields": after["fields"], "crops": after["crops"]}
+    return {"fields": after["fields"], "crops": [list(pair) for pair in sorted(_grown(after["crops"]).items())]}
 
 
 def _restore(changes: Sequence, households: dict[int, Household]) -> None:
-    new_crops: dict[int, list[int]] = {}
+    new_crops: dict[int, Grown] = {}
     for change in changes:
         household = households[change.object_id]
         for name, value in change.before["fields"].items():
             field = Household._meta.get_field(name)
             setattr(household, field.attname, None if value is None else field.to_python(value))
         if change.before["crops"] != change.after["crops"]:
-            new_crops[household.pk] = change.before["crops"]
+            new_crops[household.pk] = _grown(change.before["crops"])
     _write([households[change.object_id] for change in changes], new_crops)
     _tell_of_names((households[c.object_id], c.after["fields"], c.before["fields"]) for c in changes)
 
@@ -266,7 +281,7 @@ def _in_use(made: Sequence, households: dict[int, Household]) -> dict[int, str]:
     ours = {Consent: consents, Assistance: helped, Household: list(households)}
     by_household = {change.object_id: change.pk for change in made}
     for model, owners in ((Household, by_household), (User, users)):
-        for pk, name in hanging_on(model, list(owners), ours, aside={Crops}).items():
+        for pk, name in hanging_on(model, list(owners), ours, aside={HouseholdCrop}).items():
             refused.setdefault(owners[pk], _("Đã có %s gắn với hộ này.") % name)
     return refused
 
@@ -277,7 +292,7 @@ def _remove(changes: Sequence) -> None:
         return
     pks = [change.object_id for change in changes]
     for rows in (
-        Crops.objects.filter(household__in=pks),
+        HouseholdCrop.objects.filter(household__in=pks),
         Assistance.objects.filter(pk__in=[change.after["assistance"] for change in changes]),
         Consent.objects.filter(pk__in=[c.after["consent"] for c in changes if c.after["consent"]]),
         Household.objects.filter(pk__in=pks),

@@ -2,7 +2,7 @@
 
 Rules, where both have something:
 - What the kept household says of itself stands; only what it left empty is taken over (area, story, photo, place).
-- The crops are added together.
+- The crops are added together; an area of a crop that the kept one did not tell is taken over.
 - Its verification stands: merging verifies nobody, and the dropped household's being verified counts for nothing.
 - Consents stay with the person who gave them and are passed on to nobody; what the dropped owner agreed to about
   themselves stands in their own record. Listings that the kept owner has not agreed to come down (products).
@@ -35,6 +35,7 @@ from households.models import (
     FarmPhoto,
     FarmPlace,
     Household,
+    HouseholdCrop,
     HouseholdMerge,
     NotDuplicate,
 )
@@ -131,9 +132,24 @@ def _fill(keep: Household, drop: Household, record: HouseholdMerge) -> None:
     for name, value in record.filled.items():
         setattr(keep, name, value)
     keep.save()
-    here = set(keep.commodities.values_list("pk", flat=True))
-    record.crops = [pk for pk in drop.commodities.values_list("pk", flat=True) if pk not in here]
-    keep.commodities.add(*record.crops)
+    _fill_crops(keep, drop, record)
+
+
+def _fill_crops(keep: Household, drop: Household, record: HouseholdMerge) -> None:
+    """Add what only the other grows, with its land; of what both grow, take over an area that was not told."""
+    here = {row.commodity_id: row for row in keep.crops.all()}
+    there = list(drop.crops.all())
+    new = [row for row in there if row.commodity_id not in here]
+    record.crops = [row.commodity_id for row in new]
+    HouseholdCrop.objects.bulk_create(
+        HouseholdCrop(household=keep, commodity_id=row.commodity_id, area_m2=row.area_m2) for row in new
+    )
+    told = {row.commodity_id: row.area_m2 for row in there if row.area_m2}
+    filled = [row for key, row in here.items() if row.area_m2 is None and key in told]
+    for row in filled:
+        row.area_m2 = told[row.commodity_id]
+    HouseholdCrop.objects.bulk_update(filled, ("area_m2",))
+    record.crop_areas = {str(row.commodity_id): row.area_m2 for row in filled}
 
 
 def _unfill(keep: Household, record: HouseholdMerge) -> None:
@@ -143,6 +159,8 @@ def _unfill(keep: Household, record: HouseholdMerge) -> None:
             setattr(keep, name, Household._meta.get_field(name).get_default())
     keep.save()
     keep.commodities.remove(*record.crops)
+    for commodity, area in record.crop_areas.items():
+        keep.crops.filter(commodity=commodity, area_m2=area).update(area_m2=None)
 
 
 def _take_along(keep: Household, drop: Household, record: HouseholdMerge) -> None:

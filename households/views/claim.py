@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from households import operations
-from households.areas import write_area
+from households.areas import write_area, write_crops
 from households.desk import desk_context, household_view, waits_for_owner
 from households.enums import ClaimAnswer
 from households.models import Assistance, Household
@@ -77,7 +77,7 @@ def _facts(household: Household) -> list[tuple[str, str]]:
     return [
         (_("Tên hộ"), household.name),
         (_("Địa chỉ"), ", ".join(filter(None, (household.address_line, household.commune.full_name)))),
-        (_("Nông sản"), ", ".join(crop.name for crop in household.commodities.all())),
+        (_("Nông sản"), write_crops((row.commodity.name, row.area_m2) for row in household.crops.in_order())),
         (_("Diện tích"), write_area(household.area_m2)),
         (_("Giới thiệu"), household.story),
     ]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from households import operations
 from households.desk import desk_context, household_view
 from households.enums import Verification
-from households.forms.household import CropsForm, PlaceForm
+from households.forms.crops import CropsForm
+from households.forms.household import PlaceForm
 from households.forms.profile import ProfileForm
 from households.models import FarmPhoto, Household
 from households.operations import FarmAnswers, StoredPhoto
@@ -79,6 +80,7 @@ def _save_profile(request: HttpRequest, form: ProfileForm) -> None:
         address_line=said["street"],
         address_typed=said["address"],
         commodities=said["commodities"],
+        crop_areas=said["crop_areas"],
         area_m2=said["area_m2"],
         story=said["story"],
     )

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from households import operations
-from households.areas import write_area
+from households.areas import write_area, write_crops
 from households.desk import household_of
 from households.forms.steps import ConsentForm, PhotoStep
 from households.models import RegistrationDraft
@@ -178,12 +178,16 @@ def _send(request: HttpRequest, form: ConsentForm) -> HttpResponse:
 def _rows(answers: Answers) -> list[dict]:
     """Return what was answered, step by step, in words."""
     said = answers.cleaned()
-    place = said["commune"].full_name
+    place, areas = said["commune"].full_name, answers.crop_areas(said)
+    total = write_area(said.get("area_m2"))
+    of_crops = [(crop.name, areas[crop.pk]) for crop in said.get("commodities", []) if crop.pk in areas]
+    if of_crops and total:
+        total = _("tất cả %s") % total
     words = {
         "ten": said["name"],
         "dia-chi": ", ".join(filter(None, (said["street"], place))),
         "nong-san": ", ".join(crop.name for crop in said.get("commodities", [])),
-        "dien-tich": write_area(said.get("area_m2")),
+        "dien-tich": "; ".join(filter(None, (write_crops(of_crops), total))),
         "gioi-thieu": said.get("story", ""),
         "anh": _("Đã có ảnh") if answers.photo else "",
     }

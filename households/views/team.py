@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from households import operations
-from households.areas import write_area
+from households.areas import write_area, write_crops
 from households.enums import Verification
 from households.forms.assisted import TeamForm
 from households.models import Certificate, Household
@@ -110,7 +110,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame(request),
         "household": found,
-        "crops": found.commodities.all(),
+        "crops": write_crops((row.commodity.name, row.area_m2) for row in found.crops.in_order()),
         "area": write_area(found.area_m2),
         "consents": Consent.objects.active().filter(user=found.owner, recorded_by=request.user),
         "may_help": found.assistance.claimed_at is None,

@@ -28,7 +28,7 @@ def page_of(household, step="change") -> str:
 
 def changed(household, **more):
     form = {"name": household.name, "commune": household.commune_id, "address_line": "", "area_m2": "", "story": ""}
-    return {**form, "commodities": [], **more}
+    return {**form, "crops": [], **more}
 
 
 def state(household) -> str:

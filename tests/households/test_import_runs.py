@@ -11,7 +11,7 @@ from households.enums import ImportStatus, OnKnown, OnSimilar, RowOutcome, Verif
 from households.importing import running
 from households.importing.kinds import kind_of
 from households.importing.reading import UnreadableFile
-from households.models import Assistance, Household, ImportChange, ImportRow, ImportRun
+from households.models import Assistance, Household, HouseholdCrop, ImportChange, ImportRow, ImportRun
 from households.operations import NotPossible
 from households.operations.importing import (
     choose_columns,
@@ -35,7 +35,7 @@ TABLES = {
     User: ["pk", "phone", "full_name", "email", "password", "role", "department", "is_active", "phone_verified_at",
            "last_login", "date_joined"],
     Household: None,
-    Household.commodities.through: ["household_id", "commodity_id"],
+    HouseholdCrop: ["household_id", "commodity_id", "area_m2"],
     Consent: None,
     Assistance: None,
 }  # fmt: skip

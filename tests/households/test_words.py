@@ -50,7 +50,7 @@ class TestCrops:
         assert [crop.slug for crop in read_crops("Vải thiều, buoi dien; vải thiều\n")] == ["vai-thieu", "buoi-dien"]
 
     def test_nothing_written_is_no_crop(self):
-        assert read_crops("  , ;") == []
+        assert read_crops("  , ;") == {}
 
     def test_a_name_of_several_kinds_asks_which(self):
         with pytest.raises(ValueError, match=r"“bưởi” có thể là .*Bưởi"):

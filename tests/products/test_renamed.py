@@ -23,7 +23,7 @@ def listing():
 def rename(client, household, name):
     client.force_login(OfficerFactory())
     form = {"name": name, "commune": household.commune_id, "address_line": "", "area_m2": "", "story": ""}
-    client.post(f"/quan-tri/households/household/{household.pk}/change/", {**form, "commodities": []})
+    client.post(f"/quan-tri/households/household/{household.pk}/change/", {**form, "crops": []})
 
 
 def test_an_officers_new_name_goes_out_at_once(client, listing):

@@ -14,6 +14,7 @@ from harvests.enums import Freshness
 from harvests.models import Harvest
 from harvests.places import Geography
 from harvests.present import household_accuracy
+from households.areas import write_area
 from households.models import Certificate, Household
 from households.models.merge import kept_code
 from news.models import Article
@@ -76,7 +77,7 @@ def household(request, code: str):
         "household": found,
         "farm_photo": getattr(found, "farm_photo", None),
         "farm_place": getattr(found, "farm_place", None),
-        "commodities": found.commodities.all(),
+        "crops": [(row.commodity, write_area(row.area_m2)) for row in found.crops.in_order()],
         "certificates": Certificate.objects.filter(household=found).public().select_related("verified_by__department"),
         "map": draw_map(
             {}, title=_("%s trên bản đồ Việt Nam") % found.province.short_name, current=found.province.code

@@ -1,0 +1,90 @@
+import django.db.models.deletion
+from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
+from django.db import migrations, models
+
+_CONDITION = models.Q(("area_m2__isnull", True), ("area_m2__gt", 0), _connector="OR")
+
+
+class Migration(migrations.Migration):
+    """The crops of a household get an area each. The table stays as it is, with one empty column more: nothing is
+    rewritten, and the check is tried on the rows without locking anybody out.
+    """
+
+    atomic = False
+
+    dependencies = [
+        ("commodities", "0001_initial"),
+        ("households", "0007_import_kinds"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel(
+                    name="HouseholdCrop",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "commodity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="commodities.commodity",
+                                verbose_name="nông sản",
+                            ),
+                        ),
+                        (
+                            "household",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="crops",
+                                to="households.household",
+                                verbose_name="hộ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "nông sản của hộ",
+                        "verbose_name_plural": "nông sản của hộ",
+                        "db_table": "households_household_commodities",
+                        "unique_together": {("household", "commodity")},
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="household",
+                    name="commodities",
+                    field=models.ManyToManyField(
+                        blank=True,
+                        related_name="households",
+                        through="households.HouseholdCrop",
+                        to="commodities.commodity",
+                        verbose_name="nông sản",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="householdcrop",
+            name="area_m2",
+            field=models.IntegerField(blank=True, null=True, verbose_name="diện tích (m²)"),
+        ),
+        AddConstraintNotValid(
+            model_name="householdcrop",
+            constraint=models.CheckConstraint(
+                condition=_CONDITION,
+                name="crop_area_above_nothing",
+                violation_error_message="Diện tích phải lớn hơn 0.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="householdmerge",
+            name="crop_areas",
+            field=models.JSONField(default=dict, editable=False),
+        ),
+        ValidateConstraint(model_name="householdcrop", name="crop_area_above_nothing"),
+    ]
