@@ -18,7 +18,7 @@ from portal1034.core.text import fold
 
 MOST_COMPARED = 500
 MOST_SHOWN = 6
-_TITLES = re.compile(r"^(?:(?:ho|gia dinh|nha|co so|ong|ba|anh|chi|co|chu|bac)\s+)+")
+_TITLES = re.compile(r"^(?:(?:ho san xuat|ho kinh doanh|ho|gia dinh|nha|co so|ong|ba|anh|chi|co|chu|bac)\s+)+")
 
 SAME_PERSON = _("cùng số căn cước")
 SAME_NAME = _("cùng tên, cùng xã")

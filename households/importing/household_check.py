@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, Func, OuterRef, TextField
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from households.areas import parse_area
 from households.crops import parts_of, split_pieces
+from households.duplicates import bare_name
 from households.enums import RowOutcome, Verification
 from households.importing.cells import is_error, phone_text
 from households.importing.crops import Crop, CropReader
@@ -25,7 +26,6 @@ from portal1034.regions.models import Commune
 
 LABELS = {column.key: column.label for column in COLUMNS}
 _MOBILE = MobileField()
-_TITLES = r"^(?:ho\s+(?:san xuat\s+|kinh doanh\s+)?)?(?:(?:ong|ba|anh|chi|chu|co)\s+)?"
 _CANDIDATES_SAID = 3
 _PLACES_REMEMBERED = 4_000
 
@@ -290,34 +290,25 @@ def _judge_owner(row: Checked, user: User, job: Job) -> None:
                 "name": household.name, "place": household.place, "code": household.code})  # fmt: skip
 
 
-def core_name(name: str) -> str:
-    """Return a name without tone marks and without what stands before it: "Hộ bà Lê Thị Mơ" → "le thi mo"."""
-    return re.sub(r"\s+", " ", re.sub(_TITLES, "", fold(name).strip())).strip()
-
-
 def _similar(rows: list[Checked], job: Job) -> None:
     """Find households of the same name in the same commune under another number; not those that this run made."""
     fresh = [row for row in rows if row.outcome == RowOutcome.FRESH]
     if not fresh:
         return
-    keys = {(row.data.commune.pk, core_name(row.data.name)) for row in fresh}
-    folded = Func(F("name"), function="portal_fold", output_field=TextField())
-    core = Func(folded, template="regexp_replace(btrim(%(expressions)s), %(pattern)s, '')",
-                pattern="'" + _TITLES.replace("\\s", "[[:space:]]") + "'", output_field=TextField())  # fmt: skip
+    keys = {(row.data.commune.pk, bare_name(row.data.name)) for row in fresh}
     own = ImportChange.objects.filter(run=job.run, before__isnull=True, object_id=OuterRef("pk"))
     found = (
         Household.objects.standing()
-        .filter(commune__in={commune for commune, _name in keys})
-        .annotate(core=core)
-        .filter(~Exists(own), core__in={name for _commune, name in keys})
+        .filter(commune__in={commune for commune, _name in keys}, bare_name__in={name for _commune, name in keys})
+        .filter(~Exists(own))
         .select_related("province", "commune")
         .order_by("pk")
     )
     by_key: dict[tuple[int, str], Household] = {}
     for household in found:
-        by_key.setdefault((household.commune_id, household.core), household)
+        by_key.setdefault((household.commune_id, household.bare_name), household)
     for row in fresh:
-        if household := by_key.get((row.data.commune.pk, core_name(row.data.name))):
+        if household := by_key.get((row.data.commune.pk, bare_name(row.data.name))):
             row.outcome = RowOutcome.SIMILAR
             row.note(LABELS["owner"], _("Xã này đã có %(name)s (mã %(code)s) với số điện thoại khác.") % {
                 "name": household.name, "code": household.code})  # fmt: skip

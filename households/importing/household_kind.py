@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from households.duplicates import bare_name
 from households.enums import RowOutcome
-from households.importing.household_check import check_households, core_name, phone_of
+from households.importing.household_check import check_households, phone_of
 from households.importing.household_columns import COLUMNS, REQUIRED
 from households.importing.kinds import Change, Checked, Entry, Job, Kind, Words
 from households.models import ImportChange
@@ -59,7 +60,7 @@ class HouseholdKind(Kind):
         if not known:
             return []
         changed = update_many(
-            rows=[row.data for row in known], keep_name=lambda old, new: core_name(old) == core_name(new)
+            rows=[row.data for row in known], keep_name=lambda old, new: bare_name(old) == bare_name(new)
         )
         return [
             Change(row, pk, changed[pk][0].name, *changed[pk][1:])

@@ -2,6 +2,17 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 
+# The twin of households.duplicates.bare_name, which tells "Hộ sản xuất" and "Hộ kinh doanh" apart from names too.
+_BARE_NAME = r"""
+CREATE OR REPLACE FUNCTION portal_bare_name(value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    SELECT regexp_replace(
+        btrim(regexp_replace(portal_fold(value), '[^a-z0-9]+', ' ', 'g')),
+        '^((%sho|gia dinh|nha|co so|ong|ba|anh|chi|co|chu|bac) +)+', ''
+    )
+$$
+"""
+_WRITE_AGAIN = "UPDATE households_household SET name = name WHERE bare_name LIKE 'san xuat %' OR bare_name LIKE 'kinh doanh %'"
 _CONDITION = models.Q(("area_m2__isnull", True), ("area_m2__gt", 0), _connector="OR")
 
 
@@ -86,5 +97,7 @@ class Migration(migrations.Migration):
             name="crop_areas",
             field=models.JSONField(default=dict, editable=False),
         ),
+        migrations.RunSQL(_BARE_NAME % "ho san xuat|ho kinh doanh|", _BARE_NAME % ""),
+        migrations.RunSQL(_WRITE_AGAIN, migrations.RunSQL.noop),
         ValidateConstraint(model_name="householdcrop", name="crop_area_above_nothing"),
     ]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/households/household/trung/"
 NUMBER = "024090001234"
 WORDS = ["Hộ", "hộ", "gia đình", "Nhà", "CƠ SỞ", "ông", "Bà", "anh", "chị", "Cô", "sở", "chú", "bác", "Bắc", "Nguyễn"]
-WORDS += ["Đức", "đ", "9", "-", "(", "Ơn", "Thi\u0323", "hoa", "nhàn"]
+WORDS += ["sản xuất", "kinh doanh", "Đức", "đ", "9", "-", "(", "Ơn", "Thi\u0323", "hoa", "nhàn"]
 
 
 def found(scope=EVERYWHERE, **more) -> list[tuple]:

@@ -14,7 +14,6 @@ from households.crops import read_crops
 from households.importing.cells import cell_text, is_error, phone_text
 from households.importing.columns import find_head, is_row, letter, match_columns
 from households.importing.crops import CropReader
-from households.importing.household_check import core_name
 from households.importing.household_columns import COLUMNS
 from households.importing.reading import Line, UnreadableFile, lines
 from tests.households.workbooks import book, saved
@@ -206,8 +205,3 @@ class TestCrops:
         reader = CropReader()
         with django_assert_num_queries(0):
             reader.read("vải thiều, nhãn")
-
-
-def test_names_are_compared_without_what_stands_before_them():
-    same = ["Hộ bà Lê Thị Mơ", "LÊ THỊ MƠ", "hộ Lê Thị Mơ", "Bà Lê  Thị Mơ", "Hộ sản xuất bà Lê Thị Mơ"]
-    assert {core_name(name) for name in same} == {"le thi mo"}
