@@ -1,28 +1,46 @@
 """Households that may be one and the same: equal citizen's number, equal or nearly equal name in the same commune.
 
 The same telephone number cannot occur twice: an account has one, and an account has one household.
-Names are compared in Python, on the households of one commune, at most MOST_COMPARED of them: bounded work a page.
+Names are compared in Python, with at most MOST_COMPARED of the same commune, the nearest in the alphabet: bounded work
+a page, however many households a commune has.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from households.enums import Verification
 from households.models import Household, NotDuplicate
 from portal1034.core.text import fold
 
 MOST_COMPARED = 500
+COMPARED_IN_LISTS = 20
 MOST_SHOWN = 6
 _TITLES = re.compile(r"^(?:(?:ho san xuat|ho kinh doanh|ho|gia dinh|nha|co so|ong|ba|anh|chi|co|chu|bac)\s+)+")
 
 SAME_PERSON = _("cùng số căn cước")
 SAME_NAME = _("cùng tên, cùng xã")
 NEAR_NAME = _("tên gần giống, cùng xã")
+
+_AROUND = """
+    SELECT one.id, near.id, near.bare_name
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS one (id, commune_id, name)
+    CROSS JOIN LATERAL (
+        (SELECT id, bare_name FROM households_household AS other
+         WHERE other.commune_id = one.commune_id AND other.bare_name >= one.name AND other.id <> one.id
+           AND other.verification <> %s
+         ORDER BY other.bare_name, other.id LIMIT %s)
+        UNION ALL
+        (SELECT id, bare_name FROM households_household AS other
+         WHERE other.commune_id = one.commune_id AND other.bare_name < one.name AND other.verification <> %s
+         ORDER BY other.bare_name DESC, other.id DESC LIMIT %s)
+    ) AS near
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +79,7 @@ def suspects(household: Household) -> list[Suspect]:
     """Return the households that may be this one, the surest first, without those an officer has told apart."""
     found = {row.pk: Suspect(row, SAME_PERSON) for row in _of_the_same_person(household)}
     mine = bare_name(household.name)
-    for pk, name in _neighbours(household):
-        theirs = bare_name(name)
+    for pk, theirs in _around([household], each=MOST_COMPARED // 2)[household.pk]:
         why = SAME_NAME if theirs == mine else NEAR_NAME if is_near(mine, theirs) else None
         if why and pk not in found:
             found[pk] = Suspect(Household(pk=pk), why)
@@ -78,9 +95,19 @@ def _of_the_same_person(household: Household) -> Iterable[Household]:
     return Household.objects.standing().filter(owner__in=identity.twins().values("user"))
 
 
-def _neighbours(household: Household) -> Iterable[tuple[int, str]]:
-    others = Household.objects.standing().filter(commune=household.commune_id).exclude(pk=household.pk)
-    return others.order_by("-pk").values_list("pk", "name")[:MOST_COMPARED]
+def _around(households: list[Household], *, each: int) -> dict[int, list[tuple[int, str]]]:
+    """Return (pk, bare name) of those whose names stand around each one's in the alphabet of its commune; one query.
+
+    `each` before it and as many from it on, read from the index `household_commune_name` alone.
+    """
+    names = [bare_name(row.name) for row in households]
+    asked = [[row.pk for row in households], [row.commune_id for row in households], names]
+    found: dict[int, list[tuple[int, str]]] = {row.pk: [] for row in households}
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, [*asked, Verification.MERGED, each, Verification.MERGED, each])
+        for pk, other, name in cursor.fetchall():
+            found[pk].append((other, name))
+    return found
 
 
 def _told_apart(household: Household) -> set[int]:
@@ -100,13 +127,7 @@ def flag(households: list[Household]) -> None:
 
     One query for all of them; the citizen's number is looked at on a household's own page only.
     """
-    communes = {row.commune_id for row in households}
-    rows = Household.objects.standing().filter(commune__in=communes).order_by("-pk")
-    names = defaultdict(list)
-    for pk, commune, name in rows.values_list("pk", "commune_id", "name")[: MOST_COMPARED * 4]:
-        names[commune].append((pk, bare_name(name)))
+    around = _around(households, each=COMPARED_IN_LISTS)
     for row in households:
         mine = bare_name(row.name)
-        row.looks_like_another = any(
-            pk != row.pk and (name == mine or is_near(mine, name)) for pk, name in names[row.commune_id]
-        )
+        row.looks_like_another = any(name == mine or is_near(mine, name) for _pk, name in around[row.pk])

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
 from django.db import migrations, models
 
 # The twin of households.duplicates.bare_name, which tells "Hộ sản xuất" and "Hộ kinh doanh" apart from names too.
@@ -17,8 +17,10 @@ _CONDITION = models.Q(("area_m2__isnull", True), ("area_m2__gt", 0), _connector=
 
 
 class Migration(migrations.Migration):
-    """The crops of a household get an area each. The table stays as it is, with one empty column more: nothing is
-    rewritten, and the check is tried on the rows without locking anybody out.
+    """The crops of a household get an area each; lists of millions get the indexes they are read in the order of.
+
+    The table of crops stays as it is, with one empty column more: nothing is rewritten, the check is tried on the rows
+    and the indexes are built without locking anybody out.
     """
 
     atomic = False
@@ -100,4 +102,24 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_BARE_NAME % "ho san xuat|ho kinh doanh|", _BARE_NAME % ""),
         migrations.RunSQL(_WRITE_AGAIN, migrations.RunSQL.noop),
         ValidateConstraint(model_name="householdcrop", name="crop_area_above_nothing"),
+        AddIndexConcurrently(
+            model_name="household",
+            index=models.Index(fields=["province", "-created_at", "-id"], name="household_of_province"),
+        ),
+        AddIndexConcurrently(
+            model_name="household",
+            index=models.Index(
+                condition=models.Q(("verification", "verified")),
+                fields=["province", "-verified_at", "-id"],
+                name="household_verified",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="household",
+            index=models.Index(
+                condition=models.Q(("verification__in", ["waiting", "returned", "merged"])),
+                fields=["verification", "-created_at", "-id"],
+                name="household_not_verified",
+            ),
+        ),
     ]

@@ -109,6 +109,18 @@ class Household(TimestampedModel):
         indexes = [
             models.Index(fields=("province", "verification", "-created_at"), name="household_queue"),
             models.Index(fields=("-created_at", "-id"), name="household_newest"),
+            models.Index(fields=("province", "-created_at", "-id"), name="household_of_province"),
+            # What a province's public page shows first, and what waits in the whole country.
+            models.Index(
+                fields=("province", "-verified_at", "-id"),
+                condition=models.Q(verification=Verification.VERIFIED),
+                name="household_verified",
+            ),
+            models.Index(
+                fields=("verification", "-created_at", "-id"),
+                condition=models.Q(verification__in=[Verification.WAITING, Verification.RETURNED, Verification.MERGED]),
+                name="household_not_verified",
+            ),
             models.Index(
                 fields=("commune", "bare_name", "id"),
                 include=("owner", "verification"),

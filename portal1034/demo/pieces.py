@@ -85,6 +85,15 @@ class HouseholdPlan:
     shows_phone: bool = True
     days_ago: int = 30
 
+    @property
+    def crop_areas(self) -> dict[str, int]:
+        """m² by crop: two thirds of the land for the first of several, the rest in equal parts."""
+        if not self.area_m2:
+            return {}
+        first, *others = self.crops
+        of_first = self.area_m2 if not others else self.area_m2 * 2 // 3 // 100 * 100
+        return {first: of_first} | {slug: (self.area_m2 - of_first) // len(others) // 10 * 10 for slug in others}
+
 
 @dataclass(frozen=True, slots=True)
 class ProductPlan:

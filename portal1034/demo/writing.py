@@ -32,6 +32,7 @@ from portal1034.demo.pictures import Key
 from portal1034.demo.pieces import HarvestPlan, HouseholdPlan, Plan, ProductPlan, RequestPlan, TraderPlan
 from portal1034.demo.products import write_grades_and_seasons
 from portal1034.demo.reminders import write_reminders
+from portal1034.demo.rights import write_rights
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
 from portal1034.demo.writing_deals import write_deals, write_watches
 from portal1034.demo.writing_news import write_articles, write_notices
@@ -85,6 +86,7 @@ class Writer:
             address_line=told.hamlet,
             address_typed=address.text,
             commodities=[self.commodities[slug] for slug in told.crops],
+            crop_areas={self.commodities[slug].pk: area for slug, area in told.crop_areas.items()},
             area_m2=told.area_m2,
             story=told.story,
             consents=purposes + [ConsentPurpose.CONTACT] * told.shows_phone,
@@ -231,3 +233,4 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)
     write_warnings(writer.officers, writer.traders[0])
+    write_rights(writer.households, writer.officers, writer.traders, writer.clock)
