@@ -2,7 +2,7 @@ from django.urls import path
 
 from news import feeds
 from news.enums import PageCode
-from news.views import article, document, guide, page
+from news.views import article, document, guide, page, preview
 
 app_name = "news"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("tin-tuc/dia-phuong/<slug:province>/", article.article_list, name="province"),
     path("tin-tuc/dia-phuong/<slug:province>/atom.xml", feeds.news_feed, name="province_feed"),
     path("tin-tuc/<slug:slug>/", article.article, name="article"),
+    path("xem-truoc/<str:token>/", preview.preview, name="preview"),
+    path("xem-truoc/<str:token>/bai/", preview.preview_article, name="preview_article"),
     path("van-ban/", document.documents, name="documents"),
     path("van-ban/<slug:slug>/", document.document, name="document"),
     path("van-ban/<slug:slug>/tep/", document.document_file, name="document_file"),

@@ -1,9 +1,10 @@
 """The words and the picture of an article: what readers see, and what every saved version keeps."""
 
 from django.db import models
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from news.enums import Topic
+from portal1034.core.pasting import clean_pasted
 from portal1034.regions.models import Province
 
 # What an editor may use is what the sanitiser lets through: one list serves both.
@@ -60,7 +61,8 @@ class ArticleText(PictureSources):
         Province, models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name="tỉnh"
     )
     summary = models.CharField("tóm tắt", max_length=300)
-    body = ProseEditorField("nội dung", extensions=EDITOR_EXTENSIONS, sanitize=True)
+    # Applied from the right: what Word left goes first, then whatever is not allowed.
+    body = ProseEditorField("nội dung", extensions=EDITOR_EXTENSIONS, sanitize=[create_sanitizer, clean_pasted])
     picture = models.ImageField(
         "ảnh", upload_to="n/", blank=True, width_field="picture_width", height_field="picture_height"
     )

@@ -28,6 +28,7 @@ from portal1034.core.generations import bump, generation
 __all__ = ["PageCacheMiddleware", "bump", "cached_page", "forget_everything"]
 
 SECONDS_FRESH = 60  # a shared cache in front may keep a page this long without asking again
+SECONDS_STALE = 600  # and show it while it asks
 SECONDS_KEPT = 3600
 # A question in the address can be anything: those pages stay in this process's bounded memory, and never fill Redis.
 MEMORY_PAGES = 512
@@ -98,7 +99,7 @@ class PageCacheMiddleware:
             current = generation(families)
             page = _remembered(_key(request, current)) if current else None
             if page is not None:
-                return _respond(request, page)
+                return _respond(request, page, families)
         return self.get_response(request)
 
 
@@ -146,7 +147,7 @@ def _serve(request, families, render) -> HttpResponse:
             return response
         page = _remember(key, Page.of(response, _encoding(request), is_asked=is_asked))
     _know(request.path_info, families)
-    return _respond(request, page)
+    return _respond(request, page, families)
 
 
 def _encoding(request) -> str:
@@ -208,7 +209,15 @@ def _know(path: str, families: tuple[str, ...]) -> None:
             _families_at.popitem(last=False)
 
 
-def _respond(request, page: Page) -> HttpResponse:
+def _for_others(families: tuple[str, ...]) -> str:
+    """What caches in front of us may do: never keep a page past the moment it turns by the clock."""
+    left = generations.seconds_to_turn(families)
+    fresh = SECONDS_FRESH if left is None else min(SECONDS_FRESH, int(left))
+    stale = SECONDS_STALE if left is None else min(SECONDS_STALE, max(0, int(left) - fresh))
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}"
+
+
+def _respond(request, page: Page, families: tuple[str, ...]) -> HttpResponse:
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False  # a page for everyone carries nobody's cookie
     if request.headers.get("If-None-Match") in {page.etag, f"W/{page.etag}"}:
         response: HttpResponse = HttpResponseNotModified()
@@ -221,7 +230,7 @@ def _respond(request, page: Page) -> HttpResponse:
             response["Content-Encoding"] = encoding
     response["Content-Length"] = str(len(response.content))
     response["ETag"] = page.etag
-    response["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS_FRESH}, stale-while-revalidate=600"
+    response["Cache-Control"] = _for_others(families)
     response["Vary"] = VARY
     return response
 

@@ -17,7 +17,7 @@ MEN = (
 )  # fmt: skip
 ORDERS = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Út")
 
-ADMINISTRATOR, EDITOR, FIRST_OFFICER, FIRST_HOUSEHOLD, FIRST_TRADER = 0, 1, 10, 100, 500
+ADMINISTRATOR, EDITOR, SECOND_EDITOR, FIRST_OFFICER, FIRST_HOUSEHOLD, FIRST_TRADER = 0, 1, 2, 10, 100, 500
 
 
 def phone(number: int) -> str:

@@ -30,10 +30,17 @@ def _department(province: Province) -> Department:
     return department
 
 
-def write_staff(codes: list[str], departments: dict[str, Department], clock: Clock) -> tuple[User, dict[str, User]]:
-    """Return the editor, and an officer by province code for each of `codes`; the administrator is made too."""
+def write_staff(
+    codes: list[str], departments: dict[str, Department], clock: Clock
+) -> tuple[tuple[User, User], dict[str, User]]:
+    """Return both editors, for one approves what the other wrote, and an officer by province code for each of `codes`;
+    the administrator is made too.
+    """
     _member(names.ADMINISTRATOR, "Đinh Thị Thanh Trà", Role.ADMINISTRATOR, clock, is_superuser=True)
-    editor = _member(names.EDITOR, "Lương Hoài Bắc", Role.EDITOR, clock)
+    editors = (
+        _member(names.EDITOR, "Lương Hoài Bắc", Role.EDITOR, clock),
+        _member(names.SECOND_EDITOR, "Tạ Thị Vân Khánh", Role.EDITOR, clock),
+    )
     officers = {
         code: _member(
             names.FIRST_OFFICER + place,
@@ -44,7 +51,7 @@ def write_staff(codes: list[str], departments: dict[str, Department], clock: Clo
         )
         for place, code in enumerate(codes)
     }
-    return editor, officers
+    return editors, officers
 
 
 def _member(number: int, full_name: str, role: Role, clock: Clock, **more) -> User:

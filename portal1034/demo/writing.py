@@ -36,6 +36,7 @@ from portal1034.demo.rights import write_rights
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
 from portal1034.demo.writing_deals import write_deals, write_watches
 from portal1034.demo.writing_news import write_articles, write_notices
+from portal1034.demo.writing_newsroom import write_unfinished
 from portal1034.demo.writing_talks import write_talks
 from portal1034.demo.writing_warnings import write_warnings
 from portal1034.regions.addresses import parse_many
@@ -62,7 +63,7 @@ class Writer:
         self.commodities = {commodity.slug: commodity for commodity in Commodity.objects.select_related("category")}
         self.provinces = {province.code: province for province in Province.objects.all()}
         self.departments = write_departments()
-        self.editor, self.officers = write_staff(plan.provinces, self.departments, self.clock)
+        self.editors, self.officers = write_staff(plan.provinces, self.departments, self.clock)
         self.households = self._households()
         self.products = [self._product(told) for told in plan.products]
         self.harvests = [self._harvest(told) for told in plan.harvests]
@@ -230,7 +231,8 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     write_deals(writer.traders[0], writer.harvests, writer.clock)
     wanted = [request.commodity for request in writer.requests if request.trader == writer.traders[0]]
     write_watches(writer.traders[0], writer.households[0], wanted[:2])
-    write_articles(plan.articles, writer.provinces, writer.editor, writer.clock)
+    write_articles(plan.articles, writer.provinces, writer.editors, writer.clock)
+    write_unfinished(writer.editors)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)
     write_warnings(writer.officers, writer.traders[0])
     write_rights(writer.households, writer.officers, writer.traders, writer.clock)

@@ -149,6 +149,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 20 * 3600},
     },
+    # Editors are told when this stands still.
+    "news-tick": {"task": "news.tick", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-send-texts": {"task": "accounts.send_waiting_texts", "schedule": 60.0, "options": {"expires": 60}},
     "accounts-forget-codes": {"task": "accounts.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
     "accounts-erase": {"task": "accounts.finish_erasures", "schedule": 300.0, "options": {"expires": 300}},

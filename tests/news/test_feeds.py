@@ -82,7 +82,7 @@ def test_an_entry_keeps_its_id_when_the_article_moves(client, django_capture_on_
 
 def test_a_feed_makes_the_same_query_for_many_as_for_few(client, django_assert_num_queries):
     ArticleFactory.create_batch(3)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # one of them, once a generation: when the news turns
         client.get(ALL)
     author = ArticleFactory().author
     ArticleFactory._meta.model.objects.bulk_create(ArticleFactory.build_batch(200, author=author))

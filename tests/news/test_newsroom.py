@@ -6,7 +6,7 @@ from django.urls import reverse
 from PIL import Image
 
 from news.enums import ArticleStatus, Topic
-from news.models import Article
+from news.models import Article, Revision
 from news.operations import free_slug
 from portal1034.accounts.enums import Role
 from tests.factories.accounts import OfficerFactory, UserFactory
@@ -32,7 +32,7 @@ def form(**changes) -> dict:
     return {**typed, "province": "", "picture_alt": "", "picture_credit": "", **changes}
 
 
-def test_an_editor_writes_with_a_picture_and_publishes(client):
+def test_an_editor_writes_with_a_picture_and_it_is_a_draft(client):
     editor = EditorFactory()
     client.force_login(editor)
     response = client.post(ADD, form(new_picture=picture(), picture_alt="Vườn cam chín vàng", _continue="1"))
@@ -40,11 +40,10 @@ def test_an_editor_writes_with_a_picture_and_publishes(client):
     assert response.status_code == 302, response.content.decode()[:2000]
     assert (article.author, article.slug, article.status) == (editor, "cam-cao-phong-vao-vu", ArticleStatus.DRAFT)
     assert set(article.picture_renditions) == {"320", "640", "1280"}
-    change = reverse("admin:news_article_change", args=[article.pk])
-    client.post(change, form(picture_alt="Vườn cam chín vàng", _publish="1"))
-    article.refresh_from_db()
-    assert article.status == ArticleStatus.PUBLISHED
-    assert client.get(article.get_absolute_url()).status_code == 200
+    version = Revision.objects.get()
+    assert (version.article, version.number, version.author) == (article, 1, editor)
+    assert version.text() == article.text()
+    assert client.get(article.get_absolute_url()).status_code == 404
 
 
 def test_a_picture_without_words_is_sent_back_with_the_sentence(client):

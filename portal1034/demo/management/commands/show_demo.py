@@ -11,6 +11,7 @@ SHOWN = (
     ("Cán bộ Sở", names.FIRST_OFFICER),
     ("Cán bộ Sở", names.FIRST_OFFICER + 1),
     ("Biên tập viên", names.EDITOR),
+    ("Biên tập viên", names.SECOND_EDITOR),
     ("Quản trị", names.ADMINISTRATOR),
 )
 WIDTH = 86
