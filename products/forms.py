@@ -84,10 +84,8 @@ class PriceStockForm(forms.Form):
         weight_g = said.get("weight_g", self._weight_g)
         if amount is None:
             return said
-        if amount.kg is None:
-            said["stock"] = amount.count
-        elif weight_g:
-            said["stock"] = min(amount.kg * 1000 // weight_g, MAX_STOCK)
+        if amount.kg is None or weight_g:
+            said["stock"] = min(amount.in_units_of(weight_g), MAX_STOCK)
         else:
             sentence = _("Bác ghi một đơn vị nặng bao nhiêu thì cổng mới đổi ra được, hoặc ghi số đơn vị, như 120.")
             self.add_error("stock", ValidationError(sentence, code="no_weight"))

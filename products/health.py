@@ -88,7 +88,9 @@ class Look:
             return "waiting", "Làm bằng tay"
         if self.health.is_open:
             return "rejected", "Tạm ngừng gửi"
-        return ("waiting", "Đang thử lại") if self.health.open_until else ("live", "Đang gửi")
+        if self.health.open_until:
+            return "waiting", "Đang thử lại"
+        return ("waiting", "Đã đủ tin mới") if self.health.is_full else ("live", "Đang gửi")
 
 
 def look_at_all(now: dt.datetime | None = None) -> list[Look]:

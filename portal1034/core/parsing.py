@@ -97,6 +97,10 @@ class Amount:
     count: int | None = None
     kg: int | None = None
 
+    def in_units_of(self, weight_g: int | None) -> int:
+        """Return how many whole units it is; of what is weighed, one unit's weight has to be known."""
+        return self.count if self.kg is None else self.kg * 1000 // weight_g
+
 
 def parse_amount(text: str, maximum: int = 999_999) -> Amount:
     """Read "120", "120 thùng", "5 chục", "2 tá" as a count, "3 tạ", "500 kg" as kilograms. Raises ValueError."""

@@ -1,18 +1,15 @@
 """Pack, price and stock as lists have them. Each reader returns (value, note) or raises ValueError with a sentence."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from portal1034.core.formatting import vnd
-from portal1034.core.parsing import parse_count, parse_kg, parse_vnd
-from portal1034.core.text import fold
+from portal1034.core.parsing import parse_amount, parse_vnd
+from portal1034.core.text import fold, nfc
 from products.forms import grams_in_pack, parse_grams
 from products.models.product import MAX_PRICE_VND, MAX_STOCK
 
 _CHEAPEST_VND = 500
 _WEIGHTS = frozenset({"kg", "ki", "ky", "kilo", "can", "kg.", "1kg", "1 kg"})
-_HAS_WEIGHT = re.compile(r"\d\s*(?:kg|ki|kilo|ky|can|ta|tan|yen|t)$")
 
 
 def read_weight(typed: str, pack: str, known_g: int | None) -> int:
@@ -46,16 +43,18 @@ def read_price(text: str, pack: str, weight_g: int) -> tuple[int, str]:
 
 
 def read_stock(text: str, pack: str, weight_g: int) -> tuple[int, str]:
-    """Return units from "120", "50 thùng", "3 tạ"; weights are divided by the weight of one unit, rounded down."""
-    folded = fold(text).strip(" .")
+    """Return units from "120", "50 thùng", "5 chục", "3 tạ"; what is weighed makes whole units, rounded down."""
+    said = nfc(text).strip(" .")
     unit = fold(pack).split(" ")[0]
-    if unit and folded.endswith(f" {unit}"):
-        folded = folded.removesuffix(unit).strip()
-    elif _HAS_WEIGHT.search(folded):
-        kilograms = parse_kg(folded)
-        count = kilograms * 1000 // weight_g
-        if not 0 < count <= MAX_STOCK:
-            raise ValueError(_("“%(said)s” không chia được thành “%(pack)s”. Ghi số đơn vị, như 120.") % {
-                "said": text[:20], "pack": pack})  # fmt: skip
-        return count, _("%(said)s là %(count)d %(pack)s.") % {"said": text, "count": count, "pack": pack}
-    return parse_count(folded, MAX_STOCK), ""
+    if unit and fold(said).endswith(f" {unit}"):
+        said = said[: -len(unit)].strip()  # a pack of the household's own naming
+    amount = parse_amount(said, MAX_STOCK)
+    count = amount.in_units_of(weight_g)
+    if amount.kg is None:
+        return count, ""
+    if not 0 < count <= MAX_STOCK:
+        raise ValueError(
+            _("“%(said)s” không chia được thành “%(pack)s”. Ghi số đơn vị, như 120.")
+            % {"said": text[:20], "pack": pack}
+        )
+    return count, _("%(said)s là %(count)d %(pack)s.") % {"said": text, "count": count, "pack": pack}

@@ -70,8 +70,11 @@ def record_listed(*, told: Sequence[Listed], by) -> Recorded:
             result.refused[each.listing] = reason
         else:
             kept[each.listing] = each
-    if kept:
-        _write(kept, found, by, result)
+    if kept and not _write(kept, found, by, result):
+        # Somebody else recorded one of these pages at this very moment: one by one, so that only that one is refused.
+        for pk, each in kept.items():
+            if not _write({pk: each}, found, by, result):
+                result.refused[pk] = _("Đường dẫn này vừa được ghi cho một sản phẩm khác: xem lại xem dán đúng chưa.")
     return result
 
 
@@ -126,7 +129,8 @@ def _pages_taken(told: Sequence[Listed], found: dict[int, Listing]) -> dict[tupl
     return taken
 
 
-def _write(kept: dict[int, Listed], found: dict[int, Listing], by, result: Recorded) -> None:
+def _write(kept: dict[int, Listed], found: dict[int, Listing], by, result: Recorded) -> bool:
+    """Record these together; return False, and record none, where the database finds a page that is another's."""
     payloads = {pk: payload_of(found[pk].product) for pk in kept}
     behind = {pk for pk, each in kept.items() if not payloads[pk].fingerprint().startswith(each.version or "?")}
     unsettled = {pk for pk in kept if pk in behind or not _is_wanted(found[pk])}
@@ -148,11 +152,10 @@ def _write(kept: dict[int, Listed], found: dict[int, Listing], by, result: Recor
                 row.problem, row.attempts, row.updated_at = {}, 0, now
             Listing.objects.bulk_update(rows, _WRITTEN)
     except IntegrityError:
-        sentence = _("Đường dẫn này vừa được ghi cho một sản phẩm khác: xem lại xem dán đúng chưa.")
-        result.refused |= dict.fromkeys(kept, sentence)
-        return
-    result.done, result.behind = len(kept), len(behind)
+        return False
+    result.done, result.behind = result.done + len(kept), result.behind + len(behind)
     pagecache.bump("listings")
+    return True
 
 
 def _is_wanted(listing: Listing) -> bool:

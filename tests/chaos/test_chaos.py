@@ -97,6 +97,20 @@ def report(life: Life, wreckers: Wreckers, seconds: float, converged: float, lef
     for code, found in traffic.items():
         above = f"{found['above_limit']} above the limit"
         rows.append((code, f"{found['requests']} requests, {above}, at most {found['max_in_window']} in a window"))
-    rows += [("converged after", f"{converged:.1f} s"), ("lost, doubled or stale", len(left))]
+    rows += [("converged after", f"{converged:.1f} s"), ("not as wanted", len(left))]
     lines = [f"{name:<26}{value}" for name, value in rows] + [f"  {line}" for line in left[:40]]
-    sys.stdout.write("\n" + "\n".join(lines) + "\n")
+    sys.stdout.write("\n" + "\n".join(lines) + "\n\n" + summary(wreckers, converged, left, traffic) + "\n")
+
+
+def summary(wreckers: Wreckers, converged: float, left: list[str], traffic: dict) -> str:
+    """Return the figures that the issue asks for, in one line to copy."""
+    words = {"lost": (": lost", ": None instead"), "doubled": (": doubled",), "stale": (": stale",)}
+    kinds = {kind: sum(any(word in line for word in told) for line in left) for kind, told in words.items()}
+    kinds["otherwise wrong"] = len(left) - sum(kinds.values())
+    found = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    above = sum(each["above_limit"] for each in traffic.values())
+    broken = ", ".join(f"{wreckers.done[name]} × {name}" for name in ("kill -9", "Redis wiped", "PostgreSQL crashed"))
+    return (
+        f"CHAOS: {CHANGES} changes, {broken}: {found}, {above} above the limit, "
+        f"converged {converged:.1f} s after the last fault (at most {CONVERGED_WITHIN_S})"
+    )

@@ -149,6 +149,18 @@ class TestMarking:
         assert answer.status_code == 422
         assert "đã ghi cho một sản phẩm khác" in answer.content.decode()
 
+    def test_a_page_taken_at_the_same_moment_refuses_that_one_alone(self, officer, monkeypatch):
+        put_there(waiting(), officer.user)
+        late, other = waiting(), waiting()
+        # Both officers looked before either wrote.
+        monkeypatch.setattr("products.operations.by_hand._pages_taken", lambda told, found: {})
+        pages = {late: page_of("voso", LINK), other: page_of("voso", "https://voso.vn/khac-p9.html")}
+        told = [Listed(listing.pk, page, version_of(fresh(listing))) for listing, page in pages.items()]
+        result = record_listed(told=told, by=officer.user)
+        assert (result.done, list(result.refused)) == (1, [late.pk])
+        other.refresh_from_db()
+        assert other.verdict == Verdict.LIVE
+
     @pytest.mark.parametrize(
         "link",
         [

@@ -173,3 +173,13 @@ class TestThePage:
     def test_an_unknown_marketplace_is_not_found(self, administrator):
         address = reverse("admin:products_marketplacehealth_try_now", args=["shopee"])
         assert administrator.post(address).status_code == 404
+
+
+def test_a_marketplace_full_for_the_day_says_so_and_until_when(administrator, market):
+    until = timezone.localtime() + dt.timedelta(hours=3)
+    MarketplaceHealth.objects.create(marketplace="voso", full_until=until, full_reason="đủ")
+    page = administrator.get(LOOK).content.decode()
+    assert "Sàn đã đủ tin mới cho hôm nay" in page
+    assert f"{until:%H:%M}" in page
+    assert look("voso").state == ("waiting", "Đã đủ tin mới")
+    assert "Sàn đã đủ tin mới" not in page.split("san-voso")[0]

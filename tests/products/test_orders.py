@@ -142,3 +142,18 @@ def test_a_merged_household_hands_its_orders_over():
     households.merge(keep=keep, drop=order.household, by=OfficerFactory())
     order.refresh_from_db()
     assert (order.household, order.province) == (keep, keep.province)
+
+
+def test_the_same_product_at_two_prices_keeps_both():
+    """As in a promotion: two at the old price, three at the new one; the order's worth and the stock are exact."""
+    product = ProductFactory()
+    told = telling(product, order_id="d2", quantity=2, price_vnd=185_000)
+    told["lines"].append(told["lines"][0] | {"quantity": 3, "price_vnd": 150_000})
+    assert apply_order("voso", told) == ""
+    order = Order.objects.get(remote_id="d2")
+    assert set(order.lines.values_list("quantity", "price_vnd")) == {(2, 185_000), (3, 150_000)}
+    assert order.total_vnd == 2 * 185_000 + 3 * 150_000
+    assert stock_of(product) == 115
+    again = told | {"status": "cancelled", "updated_at": (NOON + timedelta(days=2)).isoformat()}
+    assert apply_order("voso", again) == ""
+    assert stock_of(product) == 120

@@ -78,6 +78,16 @@ def test_urgent_jobs_go_first():
     assert {job.listing_id for job in claim(limit=2)[1]} == {row.pk for row in urgent}
 
 
+def test_what_one_household_leaves_of_its_share_goes_to_those_that_have_more():
+    big = VerifiedHouseholdFactory()
+    enqueue(listings(20, big))
+    for _n in range(3):
+        enqueue(listings(1))
+    _claim, jobs = claim(limit=12)
+    assert len(jobs) == 12
+    assert sum(job.household_id == big.pk for job in jobs) == 9
+
+
 def test_households_go_in_turn_whatever_the_length_of_their_queues():
     big, small = VerifiedHouseholdFactory(), VerifiedHouseholdFactory()
     enqueue(listings(30, big))
@@ -117,6 +127,33 @@ def test_the_reaper_gives_back_what_a_dead_worker_held_and_counts_the_try():
     assert (job.leased_until, job.attempts) == (None, 1)
     row.refresh_from_db()
     assert row.delivery == Delivery.RETRYING
+
+
+def test_how_long_a_job_has_waited_is_not_forgotten_when_it_is_tried_again(market):
+    """The administrator's desk tells the age of the queue by it."""
+    publish(sellable_product(), "postmart")
+    asked_at = timezone.now() - MINUTE * 90
+    SyncJob.objects.update(created_at=asked_at)
+    market.fault("postmart", fail_next=1)
+    sync.drain("postmart")
+    assert SyncJob.objects.get(attempts=1).created_at == asked_at
+    SyncJob.objects.update(not_before=timezone.now())
+    claim(lease_for=-MINUTE)
+    sync.reap("postmart")
+    assert SyncJob.objects.get().created_at == asked_at
+
+
+def test_a_price_in_the_hands_of_a_lost_worker_leaves_its_revision(market):
+    """Its row is not touched before it leaves; the job says which revision it may have left with."""
+    (listing,) = publish(sellable_product(), "postmart")
+    sync.drain("postmart")
+    listing.refresh_from_db()
+    operations.update_product(product=listing.product, price_vnd=200_000)
+    far = listing.revision + 10**9
+    SyncJob.objects.claim(marketplace="postmart", limit=1, lease=uuid.uuid4(), lease_for=-MINUTE, moment=far)
+    sync.reap("postmart")
+    listing.refresh_from_db()
+    assert (listing.revision, listing.fingerprint, listing.content_fingerprint) == (far, "", "")
 
 
 def test_the_reaper_leaves_living_leases_alone():

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from households.enums import Verification
-from households.models import Household
 from products import operations, sync
 from products.enums import Delivery, Intent, JobPriority, Marketplace, Verdict
 from products.models import Listing, MarketplaceHealth, Shop, SyncJob
@@ -243,7 +242,6 @@ def test_what_was_not_sent_because_of_an_outage_has_not_used_up_a_try(market):
 
 
 def test_a_household_that_is_not_verified_waits_and_goes_by_itself_once_it_is(market):
-    from households.enums import Verification
     from households.events import household_verified
     from tests.factories.accounts import OfficerFactory
 
@@ -309,55 +307,6 @@ def test_a_change_made_while_the_listing_is_in_the_air_is_sent_afterwards(market
     assert market.products("postmart")[product.external_id]["price_vnd"] == 210_000
 
 
-def test_a_listing_changed_behind_our_back_is_put_right(market):
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    sync.drain("postmart")
-    market.http.patch("/postmart/api/products/batch", json={})  # no token: changes nothing
-    market.set_status("postmart", product.external_id, "deleted")
-    sync.verify("postmart", [listing.pk])
-    listing.refresh_from_db()
-    assert (listing.verdict, listing.delivery) == (Verdict.GONE, Delivery.QUEUED)
-    sync.drain("postmart")
-    listing.refresh_from_db()
-    assert listing.verdict == Verdict.LIVE
-
-
-def test_a_listing_blocked_by_the_marketplace_is_told_to_the_household(market):
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    sync.drain("postmart")
-    market.set_status("postmart", product.external_id, "blocked", "Nghi hàng giả nhãn hiệu.")
-    sync.verify("postmart", [listing.pk])
-    listing.refresh_from_db()
-    assert (listing.verdict, listing.delivery) == (Verdict.BLOCKED, Delivery.NEEDS_HOUSEHOLD)
-    assert "Nghi hàng giả nhãn hiệu." in listing.problem["text"]
-
-
-def test_live_listings_are_looked_at_again_within_a_day(market):
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    sync.drain("postmart")
-    assert sync.verify_oldest("postmart") == 0
-    Listing.objects.update(verified_at=timezone.now() - timedelta(hours=21))
-    assert sync.verify_oldest("postmart") == 1
-    listing.refresh_from_db()
-    assert timezone.now() - listing.verified_at < timedelta(minutes=1)
-
-
-def test_less_stock_than_ours_waits_for_the_sale_to_be_told(market):
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    sync.drain("postmart")
-    market.order("postmart", product.external_id, 5)
-    sync.verify("postmart", [listing.pk])
-    assert SyncJob.objects.get().not_before > timezone.now() + timedelta(seconds=30)
-    sync.hear("postmart")
-    sync.apply_waiting()
-    product.refresh_from_db()
-    assert product.stock == 115
-
-
 def test_a_fault_of_our_own_is_kept_for_the_administrator_and_stops_nobody(market, monkeypatch):
     from products.connectors import Postmart
 
@@ -377,20 +326,6 @@ def test_a_fault_of_our_own_is_kept_for_the_administrator_and_stops_nobody(marke
     assert Listing.objects.get(product=broken).problem["code"] == "portal_fault"
     assert Listing.objects.get(product=whole).verdict == Verdict.LIVE
     agree(whole, "postmart")
-
-
-def test_a_price_of_a_product_the_marketplace_lost_brings_the_whole_product_back(market):
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    sync.drain("postmart")
-    market.set_status("postmart", product.external_id, "deleted")
-    operations.update_product(product=product, price_vnd=77_000)
-    for _try in range(2):
-        make_everything_due()
-        sync.drain("postmart")
-    listing.refresh_from_db()
-    assert (listing.delivery, listing.verdict) == (Delivery.DELIVERED, Verdict.LIVE)
-    assert market.products("postmart")[product.external_id]["price_vnd"] == 77_000
 
 
 def test_an_archived_product_comes_down_and_stays_down(market):
@@ -417,18 +352,6 @@ def test_a_product_that_became_wrong_is_held_and_the_reason_told(market):
     assert market.products("postmart") == {}
 
 
-def test_a_household_no_longer_verified_is_not_updated_until_it_is(market):
-    from households.enums import Verification
-    from households.models import Household
-
-    product = sellable_product()
-    (listing,) = publish(product, "postmart")
-    Household.objects.update(verification=Verification.WAITING)
-    sync.drain("postmart")
-    listing.refresh_from_db()
-    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
-
-
 def test_a_flight_whose_lease_is_lost_sends_nothing_more(market, monkeypatch):
     from products.sync import flight
 
@@ -447,20 +370,3 @@ def test_a_flight_whose_lease_is_lost_sends_nothing_more(market, monkeypatch):
     sync.drain("postmart", seconds=1)
     assert requests_of(market, "postmart") < 3 * 12
     assert not Listing.objects.filter(delivered_at__isnull=False).exists()
-
-
-def test_what_waits_for_somebody_is_still_told_after_a_look_at_what_is_on_sale(market):
-    """The old listing is on sale; the new title waits for the officer, and nobody shall read that all is done."""
-    product = sellable_product()
-    [listing] = publish(product, "postmart")
-    sync.drain("postmart")
-    Household.objects.filter(pk=product.household_id).update(verification=Verification.WAITING)
-    operations.update_product(product=product, title="Vải thiều Lục Ngạn mới hái, thùng 5 kg")
-    operations.enqueue(listings=[listing.pk], priority=JobPriority.CHANGE)
-    sync.drain("postmart")
-    listing.refresh_from_db()
-    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
-    sync.verify("postmart", [listing.pk])
-    listing.refresh_from_db()
-    assert listing.verdict == Verdict.LIVE
-    assert (listing.delivery, listing.problem["code"]) == (Delivery.NEEDS_OFFICER, "household_unverified")
