@@ -19,6 +19,7 @@ from harvests.present import Present
 from harvests.season_row import NOBODY, SeasonRow, Year
 from portal1034.commodities.dekads import DEKADS_A_YEAR, season_indices
 from portal1034.commodities.enums import NoticeKind
+from portal1034.core.english import in_english
 
 # Lines kept for each of the last places and dekads looked at.
 VIEWS_KEPT, LINES_KEPT = 24, 256
@@ -54,7 +55,7 @@ _PRESENT = """
     FROM harvests_calendarcell WHERE dekad = %(now)s GROUP BY commodity_id"""
 
 _ROWS = """
-SELECT c.slug, c.name, {notice}, s.provinces, s.starts, s.ends, f.dekads, f.supply, f.demand,
+SELECT c.slug, {name}, {notice}, s.provinces, s.starts, s.ends, f.dekads, f.supply, f.demand,
        p.here, p.here_kg, p.harvests, p.requests,
        coalesce(k.demand_kg, 0) - coalesce(p.named_kg, 0), coalesce(k.request_count, 0) - coalesce(p.named, 0)
   FROM commodities_commodity c
@@ -67,9 +68,10 @@ SELECT c.slug, c.name, {notice}, s.provinces, s.starts, s.ends, f.dekads, f.supp
  WHERE c.is_active {chosen}"""
 
 
-@lru_cache(maxsize=4)
-def _statement(is_country: bool, is_chosen: bool) -> str:
+@lru_cache(maxsize=8)
+def _statement(is_country: bool, is_chosen: bool, is_english: bool) -> str:
     return _ROWS.format(
+        name="coalesce(nullif(c.name_en, ''), c.name)" if is_english else "c.name",
         notice=_NOTICE.format(
             notice_place="" if is_country else "AND (n.province_id = ANY(%(place)s) OR n.province_id IS NULL)"
         ),
@@ -95,7 +97,7 @@ def read_rows(
         "chosen": None if chosen is None else list(chosen),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_statement(place.is_country, chosen is not None), asked)
+        cursor.execute(_statement(place.is_country, chosen is not None, in_english()), asked)
         lines = cursor.fetchall()
     build, limits_of = _builder(geography, place, year), limits.of
     rows = [build(line, limits_of(line[0])) for line in lines]

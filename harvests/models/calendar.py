@@ -50,8 +50,12 @@ class CalendarCell(Cell):
         verbose_name_plural = "ô lịch theo tỉnh"
         constraints = [models.UniqueConstraint(fields=("commodity", "province", "dekad"), name="calendarcell_once")]
         indexes = [
-            # One dekad of the whole country: the map and the names of places.
-            models.Index(fields=("dekad", "commodity", "province"), name="calendarcell_dekad", include=("supply_kg",)),
+            # One dekad of the whole country, all that is told of it: the calendar, the map and the names of places.
+            models.Index(
+                fields=("dekad", "commodity", "province"),
+                name="calendarcell_dekad_told",
+                include=("supply_kg", "harvest_count", "demand_kg", "request_count"),
+            ),
             models.Index(fields=("province", "dekad"), name="calendarcell_province"),
         ]
 
