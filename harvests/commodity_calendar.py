@@ -1,15 +1,18 @@
 """One commodity's year: in the country, province by province, and beside its reference seasons."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from harvests.filters import SeasonQuery
-from harvests.glut import read_limits
+from harvests.glut import Limits, read_limits
 from harvests.models import CalendarCell, CountryCell
 from harvests.present import Present
 from harvests.reading import flags
 from harvests.season_row import NOBODY, SeasonRow, Year
 from portal1034.commodities.models import Commodity, ReferenceSeason
+
+ROWS_KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,6 @@ def read_commodity(commodity: Commodity, query: SeasonQuery) -> CommoditySeason:
     for season in references:
         usual[geography.unit_of(season.province).slug].append(set(season.indices))
     names = {unit.slug: unit.name for unit in geography.units}
-    places = [
-        (slug, _row(commodity, year, names[slug], supply[slug], demand[slug], usual[slug]))
-        for slug in dict.fromkeys((*supply, *usual))
-    ]
-    places = [(slug, row) for slug, row in places if any(row.supply_kg) or any(row.demand_kg) or any(row.reference)]
-    places.sort(key=lambda named: (*named[1].rank[:2], -named[1].total_kg, named[0]))
     every_season = [indices for seasons in usual.values() for indices in seasons]
     country = CountryCell.objects.between(year.first, year.last).filter(commodity=commodity)
     in_all = {dekad: (kg, wanted) for dekad, kg, wanted in country.values_list("dekad", "supply_kg", "demand_kg")}
@@ -58,13 +55,16 @@ def read_commodity(commodity: Commodity, query: SeasonQuery) -> CommoditySeason:
         figures = {dekad: kg for dekad, (kg, _) in in_all.items()}, {dekad: kg for dekad, (_, kg) in in_all.items()}
     else:
         figures = _add(supply.values()), _add(demand.values())
-    anywhere = Present(wanted_anywhere_kg=in_all.get(year.now.ordinal, (0, 0))[1] - wanted_there)
-    total = _row(commodity, year, place.name, *figures, every_season)
-    return CommoditySeason(
-        replace(total, is_of_a_part=not place.is_country, present=anywhere),
-        [(slug, replace(row, is_of_a_part=True, present=anywhere)) for slug, row in places],
-        references,
-    )
+    anywhere = in_all.get(year.now.ordinal, (0, 0))[1] - wanted_there
+    crop = (commodity.name, commodity.slug, year, read_limits().of(commodity.slug), anywhere)
+    total = _row(*crop, not place.is_country, place.name, *_told(year, *figures, every_season))
+    places = [
+        (slug, _row(*crop, True, names[slug], *_told(year, supply[slug], demand[slug], usual[slug])))
+        for slug in dict.fromkeys((*supply, *usual))
+    ]
+    places = [(slug, row) for slug, row in places if any(row.supply_kg) or any(row.demand_kg) or any(row.reference)]
+    places.sort(key=lambda named: (*named[1].rank[:2], -named[1].total_kg, named[0]))
+    return CommoditySeason(total, places, references)
 
 
 def _add(figures) -> dict[int, int]:
@@ -75,14 +75,34 @@ def _add(figures) -> dict[int, int]:
     return total
 
 
-def _row(commodity, year: Year, name: str, supply: dict, demand: dict, usual: list[set[int]]) -> SeasonRow:
+def _told(year: Year, supply: dict, demand: dict, usual: list[set[int]]) -> tuple:
+    """Supply, demand and reference season by index."""
+    return (*(year.by_index(kg) if kg else NOBODY for kg in (supply, demand)), flags(usual))
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _row(
+    name: str,
+    slug: str,
+    year: Year,
+    limits: Limits,
+    wanted_anywhere_kg: int,
+    is_of_a_part: bool,
+    place: str,
+    supply_kg: tuple[int, ...],
+    demand_kg: tuple[int, ...],
+    reference: tuple[bool, ...],
+) -> SeasonRow:
+    """The row of these figures, the very same one for the same figures: so it is drawn once (`SeasonRow.drawn`)."""
     return SeasonRow(
-        name=commodity.name,
-        slug=commodity.slug,
-        supply_kg=year.by_index(supply) if supply else NOBODY,
-        demand_kg=year.by_index(demand) if demand else NOBODY,
-        reference=flags(usual),
-        places=(name,),
+        name=name,
+        slug=slug,
+        supply_kg=supply_kg,
+        demand_kg=demand_kg,
+        reference=reference,
+        places=(place,),
         year=year,
-        limits=read_limits().of(commodity.slug),
+        present=Present(wanted_anywhere_kg=wanted_anywhere_kg),
+        is_of_a_part=is_of_a_part,
+        limits=limits,
     )

@@ -62,6 +62,11 @@ class SeasonQuery:
         return (self.path, self.geography.borders, self.place.slug, self.dekad.index, self.chosen, self.show_all)
 
     @property
+    def is_common(self) -> bool:
+        """Whether many will ask for the very same: today's, by the usual map, without words or more rows."""
+        return self.state is not None and not (self.chosen or self.show_all or self.geography.is_merged)
+
+    @property
     def carried(self) -> tuple:
         """What the addresses on a row carry along: with the row itself, all that its drawing depends on."""
         dekad = self.dekad.index if self.chosen else None

@@ -1,11 +1,9 @@
 """The season calendar (/mua-vu/): what is ripe where, how much of it, and who wants it."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,18 +19,11 @@ from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date
 from portal1034.core.kept import in_each_language, kept
 from portal1034.core.pagecache import cached_page
+from portal1034.core.whole import Whole
 
 ROWS_AT_FIRST = 24
 LISTED_AT_FIRST = 8
 DRAWINGS_KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The calendar in one state, as HTML."""
-
-    heading: str
-    body: str
 
 
 @require_safe
@@ -41,13 +32,13 @@ class Drawn:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Drawn once for each state of the season: the same calendar for everyone who asks for it in whatever words."""
     query = SeasonQuery.read(request.path, request.GET, timezone.localdate())
-    drawn = kept(("season",), ("calendar", query.state), partial(_draw, query)) if query.state else _draw(query)
+    drawn = kept(("season",), ("calendar", query.state), partial(_draw, query)) if query.is_common else _draw(query)
     if request.htmx.target == "lich":
-        return HttpResponse(drawn.body)
-    return render(request, "harvests/calendar.html", {"drawn": drawn})
+        return HttpResponse(drawn.context["body"])
+    return drawn.respond(request, "harvests/calendar.html", query.address())
 
 
-def _draw(query: SeasonQuery) -> Drawn:
+def _draw(query: SeasonQuery) -> Whole:
     """One query at any size; one more where words are asked for, or what rarely changes is not known here yet."""
     chosen = None
     if query.words:
@@ -75,13 +66,13 @@ class Drawing:
 
 
 @in_each_language(DRAWINGS_KEPT)
-def _drawn(drawing: Drawing) -> Drawn:
+def _drawn(drawing: Drawing) -> Whole:
     return _draw_season(drawing.query, drawing.season)
 
 
-def _draw_season(query: SeasonQuery, season: Season) -> Drawn:
+def _draw_season(query: SeasonQuery, season: Season) -> Whole:
     context = _context(query, season)
-    return Drawn(context["heading"], render_to_string("harvests/_calendar.html", context))
+    return Whole(heading=context["heading"], body=render_to_string("harvests/_calendar.html", context))
 
 
 def _context(query: SeasonQuery, season: Season) -> dict:

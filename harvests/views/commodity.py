@@ -1,16 +1,20 @@
 """One commodity (/mua-vu/<nong-san>/): its year, province by province, who harvests it and who wants it."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import SeasonRow
 from harvests.calls import told_at
 from harvests.commodity_calendar import CommoditySeason, read_commodity
-from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_year_chart, weight_text
+from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_row, draw_year_chart, weight_text
 from harvests.enums import Freshness, PriceSource
 from harvests.filters import SeasonQuery
 from harvests.models import BuyRequest, Harvest
@@ -24,6 +28,7 @@ from portal1034.commodities.models import Commodity
 from portal1034.commodities.notices import notices_for
 from portal1034.core.kept import kept
 from portal1034.core.pagecache import cached_page
+from portal1034.core.whole import Whole
 
 HARVESTS_A_PAGE = 12
 PLACES_LISTED = 8
@@ -33,27 +38,49 @@ BAND_SOURCES = (PriceSource.HARVEST, PriceSource.REQUEST)
 WARNINGS_SHOWN = 3
 
 
+FAMILIES = ("season", "households", "prices")
+
+
 @require_safe
 @login_not_required
-@cached_page("season", "households", "prices")
+@cached_page(*FAMILIES)
 def commodity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Twelve queries at any size, of which three are kept in memory; for htmx, only who harvests."""
-    grown = get_object_or_404(Commodity.objects.active(), slug=slug)
-    today = timezone.localdate()
-    query = SeasonQuery.read(request.path, request.GET, today)
+    """Twelve queries at any size, none for what was drawn before and has not changed; for htmx, only who harvests."""
+    query = SeasonQuery.read(request.path, request.GET, timezone.localdate())
+    after = request.GET.get("sau", "")
+    if request.htmx.target == "ai-ban":
+        grown = _grown(slug)
+        return render(request, "harvests/_who_harvests.html", _who(grown, query, read_commodity(grown, query), after))
+    draw = partial(_draw, slug, query, after)
+    is_common = query.is_common and query.place.is_country and not after
+    drawn = kept(FAMILIES, ("commodity", slug, query.state), draw) if is_common else draw()
+    return drawn.respond(request, "harvests/commodity.html", query.address(sau=after))
+
+
+def _grown(slug: str) -> Commodity:
+    return get_object_or_404(Commodity.objects.active(), slug=slug)
+
+
+def _draw(slug: str, query: SeasonQuery, after: str) -> Whole:
+    """What the page says of itself, and its body as HTML."""
+    grown = _grown(slug)
     season = read_commodity(grown, query)
-    who = {
+    context = {**_who(grown, query, season, after), **_context(grown, query, season)}
+    told = {name: context[name] for name in ("commodity", "season", "heading_line", "trail", "price_charts")}
+    return Whole(body=render_to_string("harvests/_commodity.html", context), **told)
+
+
+def _who(grown: Commodity, query: SeasonQuery, season: CommoditySeason, after: str) -> dict:
+    page = who_harvests(grown, query, after)
+    return {
         "commodity": grown,
         "query": query,
-        "page": who_harvests(grown, query, request.GET.get("sau", "")),
+        "page": page,
+        "next_url": query.address(sau=page.after) + "#ai-ban" if page.after else "",
         "dekad": query.dekad,
         **words.options(query),
         **_who_words(grown, query, season.total),
     }
-    who["next_url"] = query.address(sau=who["page"].after) + "#ai-ban" if who["page"].after else ""
-    if request.htmx.target == "ai-ban":
-        return render(request, "harvests/_who_harvests.html", who)
-    return render(request, "harvests/commodity.html", {**who, **_context(grown, query, season)})
 
 
 def who_harvests(grown: Commodity, query: SeasonQuery, after: str) -> Page:
@@ -100,7 +127,7 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         "season": season,
         "heading_line": heading_line(total),
         "feast_text": words.next_feast(timezone.localdate()),
-        "place_rows": [_listed(slug, row, query) for slug, row in season.places[:PLACES_LISTED]],
+        "place_rows": _draw_places(season.places[:PLACES_LISTED], query),
         "chart": draw_year_chart(
             total.supply_kg,
             total.demand_kg,
@@ -122,6 +149,15 @@ def _context(grown: Commodity, query: SeasonQuery, season: CommoditySeason) -> d
         "trail": [("/", _("Trang chủ")), ("/mua-vu/", _("Mùa vụ")), ("", grown.name)],
         "country_url": query.address(tinh=None),
     }
+
+
+def _draw_places(places: list[tuple[str, SeasonRow]], query: SeasonQuery) -> SafeString:
+    key = ("province", *query.carried)
+    drawn = [
+        row.drawn(key, lambda slug=slug, row=row: render_to_string(words.ROW, _listed(slug, row, query)))
+        for slug, row in places
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 (templates escape)
 
 
 def _listed(slug: str, row: SeasonRow, query: SeasonQuery) -> dict:
@@ -154,19 +190,30 @@ def heading_line(total: SeasonRow) -> str:
 def _provinces_grid(query: SeasonQuery, season: CommoditySeason) -> str:
     if not season.places:
         return ""
-    rows = [
-        CalendarRow(
-            label=row.places[0],
-            url=query.address(tinh=slug),
-            supply=row.supply_kg,
-            demand=row.demand_kg,
-            reference=row.reference,
-            glut=row.glut,
-            cell_url=_cells(query, slug),
-        )
-        for slug, row in season.places
-    ]
-    return draw_grid(rows, today_index=query.year.today.index, corner=_("Tỉnh"), caption=_("Lịch theo tỉnh"))
+    today, key = query.year.today.index, ("provinces", *query.carried)
+    return draw_grid(
+        [
+            row.drawn(key, lambda slug=slug, row=row: draw_row(_grid_row(slug, row, query), today))
+            for slug, row in season.places
+        ],
+        today_index=today,
+        corner=_("Tỉnh"),
+        caption=_("Lịch theo tỉnh"),
+        feasts=words.feast_marks(query.year),
+    )
+
+
+def _grid_row(slug: str, row: SeasonRow, query: SeasonQuery) -> CalendarRow:
+    return CalendarRow(
+        label=row.places[0],
+        url=query.address(tinh=slug),
+        supply=row.supply_kg,
+        demand=row.demand_kg,
+        reference=row.reference,
+        glut=row.glut,
+        notice=_("Cần người mua") if row.is_glut else "",
+        cell_url=_cells(query, slug),
+    )
 
 
 def _cells(query: SeasonQuery, slug: str):

@@ -20,8 +20,8 @@ WITH homes AS (SELECT id, province_id, row_number() OVER (ORDER BY id) - 1 AS pl
      crops AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM commodities_commodity WHERE is_active)
 INSERT INTO harvests_harvest (created_at, updated_at, starts_on, ends_on, volume_kg, note, status, confirmed_at,
                               household_id, province_id, commodity_id, price_vnd)
-SELECT now(), now(), current_date + n * 37 %% 330 - 40, current_date + n * 37 %% 330 - 28, 500 + n %% 5000, '', 'planned',
-       now() - n %% 35 * interval '1 day', homes.id, homes.province_id, crops.id, 15000
+SELECT now(), now(), current_date + n * 37 %% 330 - 40, current_date + n * 37 %% 330 - 28, 500 + n %% 5000, '',
+       'planned', now() - n %% 35 * interval '1 day', homes.id, homes.province_id, crops.id, 15000
   FROM generate_series(%s + 1, %s + %s) AS n
   JOIN homes ON homes.place = n %% homes.many
   JOIN crops ON crops.place = n / homes.many %% 50

@@ -2,7 +2,6 @@ import datetime as dt
 from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,9 @@ from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import SeasonNotice
 from portal1034.commodities.notices import current_notices
 from portal1034.core.formatting import number
+from portal1034.core.kept import kept
 from portal1034.core.pagecache import cached_page
+from portal1034.core.whole import Whole
 from portal1034.pages.rows import calendar_rows, season_rows
 from portal1034.pages.season_map import draw_season_map
 from portal1034.reports.figures import latest_country
@@ -25,6 +26,7 @@ from portal1034.reports.measures import BY_CODE
 ROWS_ON_TOP = 5
 ROWS_IN_GRID = 14
 CALLS_SHOWN = 4
+FAMILIES = ("season", "news", "figures")
 DOORS = (
     {
         "title": _("Tôi là hộ sản xuất"),
@@ -42,10 +44,11 @@ DOORS = (
 
 @login_not_required
 @require_safe
-@cached_page("season", "news", "figures")
+@cached_page(*FAMILIES)
 def home(request):
     """What is ripe now, where; three doors; the country's calendar; news; the Plan's figures."""
-    return render(request, "pages/home.html", {"home": Home(timezone.localdate()), "doors": DOORS})
+    made = kept(FAMILIES, ("home",), lambda: Whole(home=Home(timezone.localdate()), doors=DOORS))
+    return made.respond(request, "pages/home.html", request.path)
 
 
 class Home:
