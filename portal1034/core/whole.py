@@ -49,6 +49,6 @@ class Whole:
 def _asking_only(request: HttpRequest, address: str) -> HttpRequest:
     """The request as if only what is in `address` had been asked: links to this very page carry nothing else along."""
     asked = copy.copy(request)
-    asked.META = {**request.META, "QUERY_STRING": address.partition("?")[2]}
+    asked.META = asked.environ = {**request.META, "QUERY_STRING": address.partition("?")[2]}
     asked.__dict__.pop("GET", None)
     return asked
