@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
+from households.admin.exports import CERTIFICATE_COLUMNS
 from households.admin.forms import ReturnForm
 from households.admin.helping import PaperMixin, takes_paper
 from households.enums import CertificateState
@@ -18,6 +19,7 @@ from households.perms import can_judge_certificate
 from households.views.certificate import document_answer
 from portal1034.accounts import tasks
 from portal1034.accounts.admin import phone_in
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.models import User
@@ -51,7 +53,7 @@ def state_chip(certificate: Certificate) -> str:
 
 
 @admin.register(Certificate)
-class CertificateAdmin(PaperMixin, ScopedModelAdmin):
+class CertificateAdmin(PaperMixin, ExportMixin, ScopedModelAdmin):
     province_field = "household__province"
     add_roles = change_roles = delete_roles = NOBODY
     list_display = ("title", "number", "household", "place", "state_shown", "has_document", "expires_on", "sent_at")
@@ -59,6 +61,8 @@ class CertificateAdmin(PaperMixin, ScopedModelAdmin):
     search_fields = ("number",)
     search_help_text = _("Số giấy, mã hộ hoặc số điện thoại đầy đủ của chủ hộ.")
     ordering = ("-created_at", "-pk")
+    actions = ("export_xlsx", "export_csv")
+    export_columns = CERTIFICATE_COLUMNS
     fields = ("title", "number", "issuer", "market", "issued_on", "expires_on", "return_reason")
 
     @admin.display(description=_("chứng nhận"))

@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from households import operations
+from households.admin.exports import MEMBER_COLUMNS
 from households.admin.forms import AppointForm
 from households.models import TeamMember
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import has_role
@@ -14,7 +16,7 @@ from portal1034.core.formatting import phone
 
 
 @admin.register(TeamMember)
-class TeamMemberAdmin(ScopedModelAdmin):
+class TeamMemberAdmin(ExportMixin, ScopedModelAdmin):
     """An officer meets the members of their own department. Nobody is deleted: a member stops being in use."""
 
     province_field = None
@@ -24,6 +26,9 @@ class TeamMemberAdmin(ScopedModelAdmin):
     list_select_related = ("user", "department")
     list_filter = ("is_active",)
     autocomplete_fields = ("communes",)
+    actions = ("export_xlsx", "export_csv")
+    export_columns = MEMBER_COLUMNS
+    export_prefetch = ("communes",)
     fields = ("name", "member_phone", "department", "communes", "is_active")
     readonly_fields = ("name", "member_phone", "department")
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from households import operations
+from households.admin.exports import CLASS_COLUMNS
 from households.models import TrainingClass
 from households.operations.training import MAX_LINES
 from households.perms import can_run_class
+from portal1034.accounts.admin_export import ExportMixin
 from portal1034.accounts.admin_scope import ProvinceFilter, ScopedModelAdmin
 from portal1034.accounts.enums import Role
 from portal1034.accounts.perms import scope_of
@@ -53,7 +55,7 @@ class TrainingClassForm(forms.ModelForm):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(ScopedModelAdmin):
+class TrainingClassAdmin(ExportMixin, ScopedModelAdmin):
     form = TrainingClassForm
     delete_roles = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
     list_display = ("title", "code", "starts_at", "place", "province", "topic", "attended")
@@ -61,6 +63,8 @@ class TrainingClassAdmin(ScopedModelAdmin):
     list_select_related = ("province",)
     search_fields = ("title", "place")
     ordering = ("-starts_at", "-pk")
+    actions = ("export_xlsx", "export_csv")
+    export_columns = CLASS_COLUMNS
     autocomplete_fields = ("commune",)
     fields = ("title", "topic", "province", "commune", "place", "starts_at", "ends_at", "trainer", "capacity")
 
@@ -82,7 +86,9 @@ class TrainingClassAdmin(ScopedModelAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.attendances.exists())
 
     def get_actions(self, request):
-        return {}  # no deletion of many at once past the rule above
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # no deletion of many at once past the rule above
+        return actions
 
     def save_model(self, request, obj, form, change):
         if not change:

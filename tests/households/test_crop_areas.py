@@ -119,6 +119,13 @@ class TestProfile:
     def test_what_is_known_stands_beside_its_box(self, client, household):
         assert self.line(client.get(PROFILE), "vai-thieu")["value"] == "720 m²"
 
+    def test_a_box_says_its_crop_once_and_its_line_says_it_to_who_listens(self, client, household):
+        page = BeautifulSoup(client.get(PROFILE).text, "html.parser")
+        box = page.find("input", {"name": "crops", "value": key("vai-thieu")})
+        assert page.find("label", {"for": box["id"]}).get_text(strip=True) == "Vải thiều"
+        line = self.line(client.get(PROFILE), "vai-thieu")
+        assert page.find("label", {"for": line["id"]}).get_text(strip=True) == "Vải thiềurộng"
+
     def test_it_is_changed_added_and_taken_away(self, client, household):
         ticked = {"crops": [key("vai-thieu"), key("nhan")], f"crops_area_{key('nhan')}": "2 sào"}
         client.post(PROFILE, self.form(household, **ticked, other_crops="bưởi Diễn 0,5 ha"))

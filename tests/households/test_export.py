@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from households.models import Household
+from households.models import Household, TeamMember
 from portal1034.accounts.enums import Role
+from portal1034.accounts.models import User
 from tests.factories.accounts import DepartmentFactory, OfficerFactory, UserFactory
+from tests.factories.certificates import CertificateFactory, TrainingClassFactory
 from tests.factories.harvests import HarvestFactory, commodity_of
 from tests.factories.households import HouseholdFactory, VerifiedHouseholdFactory, commune_of
 from tests.factories.products import ProductFactory
@@ -72,6 +74,35 @@ def test_names_that_would_run_as_formulas_are_text(client, officer):
     row = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1]
     assert row[1] == "'=HYPERLINK(1)"
     assert row[4] == "'@SUM(A1)"
+
+
+def _hostile(name: str):
+    """A row of each list of this app, in Bắc Giang, whose words would run as a formula."""
+    sign = "=HYPERLINK(1)"
+    if name == "certificate":
+        return CertificateFactory(number=sign, household=HouseholdFactory())
+    if name == "trainingclass":
+        return TrainingClassFactory(title=sign)
+    officer = User.objects.get(role=Role.OFFICER)
+    member = TeamMember(user=UserFactory(full_name=sign), department=officer.department, appointed_by=officer)
+    member.save()
+    return member
+
+
+@pytest.mark.parametrize("name", ["certificate", "trainingclass", "teammember"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_every_list_of_households_matters_leaves_in_scope_and_runs_nothing(client, officer, name, kind):
+    row, url = _hostile(name), f"/quan-tri/households/{name}/"
+    content = b"".join(export(client, kind, [row], url=url).streaming_content)
+    if kind == "csv":
+        assert "'=HYPERLINK(1)" in content.decode("utf-8-sig")
+    else:
+        cells = [cell for line in load_workbook(io.BytesIO(content)).active.rows for cell in line]
+        assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s"]
+    client.force_login(OfficerFactory(department=DepartmentFactory(codes=["66"])))
+    elsewhere = export(client, "csv", [row], url=url, select_across="1")
+    said = b"".join(elsewhere.streaming_content).decode() if elsewhere.streaming else elsewhere.headers["Location"]
+    assert "HYPERLINK" not in said
 
 
 def test_who_took_a_list_is_written_down(client, officer):
