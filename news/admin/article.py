@@ -93,19 +93,16 @@ class ArticleAdmin(ArticleDesk, EditorsAdmin):
 
     # ---- writing ----
     def get_object(self, request, object_id, from_field=None):
-        """The newest version, not what readers see; where it is looked at, with what this editor typed and left."""
+        """The newest version, not what readers see. Django asks for it within the transaction of a save: nobody saves
+        between the form's check and its save.
+        """
         article = super().get_object(request, object_id, from_field)
         if article is None:
             return None
-        if request.method == "POST":  # nobody saves between this form's check and its save
-            article.version = Article.objects.select_for_update(of=("self",)).values_list("version", flat=True).get(
-                pk=article.pk
-            )  # fmt: skip
-        newest = Revision.objects.filter(article=article, number=article.version).select_related("author").first()
-        if newest:
-            article.take_text(newest.text())
-        article.newest = newest
-        return article
+        if request.method == "POST":
+            held = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk)
+            article.version = held.values_list("version", flat=True).get()
+        return self.with_newest(article)
 
     def get_changeform_initial_data(self, request):
         typed = operations.unsaved(None, request.user)

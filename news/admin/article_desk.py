@@ -70,11 +70,20 @@ class ArticleDesk:
 
     def _article(self, request, pk: int) -> Article:
         """Return the article with its newest version's text in memory."""
-        article = self.get_object(request, str(pk))
+        article = self.get_queryset(request).filter(pk=pk).first()
         if article is None:
             raise Http404
         if not self.has_change_permission(request, article):
             raise PermissionDenied
+        return self.with_newest(article)
+
+    def with_newest(self, article: Article) -> Article:
+        """Set, in memory, the newest version's text; `newest` is that version, None where there are none yet."""
+        article.newest = (
+            Revision.objects.filter(article=article, number=article.version).select_related("author").first()
+        )
+        if article.newest:
+            article.take_text(article.newest.text())
         return article
 
     def _page(self, request, name: str, article: Article, form=None, **context):
