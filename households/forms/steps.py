@@ -85,8 +85,10 @@ class AreaStep(StepForm, AreaForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        names = {crop.pk: self._name(crop) for crop in self.grown}
-        cleaned["areas_told"] = {key: self.read_area(cleaned.get(name, ""), field=name) for key, name in names.items()}
+        cleaned["areas_told"] = {
+            crop.pk: self.read_area(cleaned.get(self._name(crop), ""), field=self._name(crop), of=crop.name)
+            for crop in self.grown
+        }
         return cleaned
 
 
