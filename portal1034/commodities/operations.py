@@ -83,7 +83,8 @@ def load_commodities(*, path: Path = REFERENCE_SEASONS) -> Loaded:
     known |= {commodity.name: commodity for commodity in _add_commodities(new)}
     aliases = [CommodityAlias(commodity=known[entry.name], name=name) for entry in new for name in entry.aliases]
     CommodityAlias.objects.bulk_create(aliases)
-    _name_in_english()
+    _name_in_english(known.values())
+    _name_in_english(Category.objects.all())
     return Loaded(len(new), len(aliases), _add_seasons(entries.values(), known))
 
 
@@ -117,14 +118,12 @@ def _categories(names: Iterable[str]) -> dict[str, Category]:
     return found
 
 
-def _name_in_english() -> None:
-    """Give crops and their groups the English names of the file, wherever nobody has written one."""
+def _name_in_english(rows: Iterable[Commodity] | Iterable[Category]) -> None:
+    """Give crops or their groups the English names of the file, wherever nobody has written one."""
     english = _english_names()
-    for model in (Category, Commodity):
-        unnamed = list(model.objects.filter(name_en="", name__in=english))
-        for row in unnamed:
-            row.name_en = english[row.name]
-        model.objects.bulk_update(unnamed, ["name_en"])
+    for row in (each for each in rows if not each.name_en and each.name in english):
+        row.name_en = english[row.name]
+        row.save(update_fields=["name_en"])
 
 
 def _english_names() -> dict[str, str]:
