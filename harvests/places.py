@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal1034.core.kept import kept
 from portal1034.core.text import slugify_vi
 from portal1034.regions.enums import Zone
 from portal1034.regions.models import Province
+from portal1034.regions.names import lower_first
 
 SIXTY_THREE, THIRTY_FOUR = "63", "34"
 
@@ -28,7 +31,7 @@ class Place:
 
     @property
     def name_in_sentence(self) -> str:
-        return f"{self.name[:1].lower()}{self.name[1:]}" if self.is_country else self.name
+        return lower_first(self.name) if self.is_country else self.name
 
     def holds(self, province_id: int) -> bool:
         return self.province_ids is None or province_id in self.province_ids
@@ -58,9 +61,10 @@ class Geography:
 
     @cached_property
     def zones(self) -> list[Place]:
+        with translation.override(settings.LANGUAGE_CODE):  # an address is one in both languages
+            slugs = {zone: slugify_vi(str(zone.label)) for zone in Zone}
         return [
-            Place(str(zone.label), slugify_vi(str(zone.label)), self._ids(p for p in self.provinces if p.zone == zone))
-            for zone in Zone
+            Place(str(zone.label), slugs[zone], self._ids(p for p in self.provinces if p.zone == zone)) for zone in Zone
         ]
 
     @cached_property

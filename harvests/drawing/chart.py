@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from harvests.drawing.figures import CellUrl, cell_urls, dekad_names, runs, season_sentence, weight_text
 from portal1034.commodities.dekads import DEKADS_A_YEAR
+from portal1034.core.formatting import month_brief
 
 _PITCH = 20
 _HEIGHT = 200
@@ -120,8 +121,7 @@ def _months(today_index: int | None) -> str:
     named = []
     for month in range(12):
         now = ' class="now"' if month == month_now else ""
-        brief = escape(pgettext("month", "Th %(month)d") % {"month": month + 1})
-        named.append(f"<span{now}>{brief}</span>")
+        named.append(f"<span{now}>{escape(month_brief(month + 1))}</span>")
     return f'<p class="year-months" aria-hidden="true">{"".join(named)}</p>'
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weight_text
 from portal1034.commodities.dekads import DEKADS_A_YEAR
+from portal1034.core.formatting import month_brief, month_name
 from portal1034.core.kept import in_each_language
 
 _NOTHING = (0,) * DEKADS_A_YEAR
@@ -115,8 +117,8 @@ def _draw_head(today_index: int | None, names: list[str], corner: str, feasts: S
             told = gettext("hôm nay là %(dekad)s") % {"dekad": names[today_index - 1]}
             today = f'<span class="vh">, {escape(told)}</span>'
         today += "".join(_draw_feast(index, words) for index, words in feasts if (index - 1) // 3 == month)
-        full = escape(gettext("Tháng %(month)d") % {"month": month + 1})
-        brief = escape(pgettext("month", "Th %(month)d") % {"month": month + 1})
+        full = escape(capfirst(month_name(month + 1)))
+        brief = escape(month_brief(month + 1))
         months.append(f'<th scope="colgroup" colspan="3"{now}><abbr title="{full}">{brief}</abbr>{today}</th>')
     total = escape(gettext("Cả năm"))
     return f'<thead><tr><th scope="col">{escape(corner)}</th>{"".join(months)}<th scope="col">{total}</th></tr></thead>'

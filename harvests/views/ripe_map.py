@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from harvests.calendar import commodities_by_province
@@ -100,7 +101,9 @@ def draw_ripe_map(query: SeasonQuery, chosen: Commodity | None = None) -> dict:
 
 
 def _amount(value: int, chosen: Commodity | None) -> str:
-    return weight_text(value) if chosen else _("%(count)s loại nông sản") % {"count": value}
+    if chosen:
+        return weight_text(value)
+    return ngettext("%(count)s loại nông sản", "%(count)s loại nông sản", value) % {"count": value}
 
 
 def _counts(query: SeasonQuery) -> dict[str, int]:

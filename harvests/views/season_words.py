@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from harvests.calendar import Season, SeasonRow, Year
 from harvests.drawing import draw_strip, weight_text
@@ -18,7 +19,7 @@ from harvests.present import Accuracy, Coverage, band
 from portal1034.commodities.dekads import DEKADS_A_YEAR, format_dekad
 from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
-from portal1034.core.formatting import percent, short_date, vnd
+from portal1034.core.formatting import month_name, percent, short_date, vnd
 from portal1034.core.kept import in_each_language
 from portal1034.regions.names import lower_first
 
@@ -39,9 +40,19 @@ def heading(query: SeasonQuery, season: Season) -> str:
     if season.ripe and query.dekad != query.year.today:
         names["dekad"] = capitalise(query.dekad.label)
         names["place"] = query.place.name_in_sentence
-        return _("%(dekad)s, %(place)s thu\u00a0hoạch %(count)s loại nông\u00a0sản") % names
+        said = ngettext(
+            "%(dekad)s, %(place)s thu hoạch %(count)s loại nông sản",
+            "%(dekad)s, %(place)s thu hoạch %(count)s loại nông sản",
+            len(season.ripe),
+        )
+        return said % names
     if season.ripe:
-        return _("%(place)s đang thu\u00a0hoạch %(count)s loại nông\u00a0sản") % names
+        said = ngettext(
+            "%(place)s đang thu hoạch %(count)s loại nông sản",
+            "%(place)s đang thu hoạch %(count)s loại nông sản",
+            len(season.ripe),
+        )
+        return said % names
     return _("Lịch mùa vụ %s") % query.place.name_in_sentence
 
 
@@ -223,9 +234,9 @@ def years_text(year: Year) -> str:
     if first.year == last.year:
         return ""
     return _("Các tháng %(from)s–12 là năm %(this)s, tháng 1–%(to)s là năm %(next)s.") % {
-        "from": first.month,
+        "from": month_name(first.month).removeprefix("tháng "),
         "this": first.year,
-        "to": last.month,
+        "to": month_name(last.month).removeprefix("tháng "),
         "next": last.year,
     }
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from news.enums import AddressKind, DocumentKind
@@ -32,7 +33,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 def _kinds(current: str) -> list[dict]:
     """Return a tab for each kind there is a document of."""
     used = set(Document.objects.shown().order_by().values_list("kind", flat=True).distinct())
-    tabs = [{"url": ".", "label": "Tất cả", "current": not current}]
+    tabs = [{"url": ".", "label": _("Tất cả"), "current": not current}]
     return tabs + [
         {"url": f"?loai={kind}", "label": kind.label, "current": kind == current}
         for kind in DocumentKind

@@ -19,7 +19,11 @@ from typing import Self, overload
 
 from django.utils.translation import gettext, pgettext
 
+from portal1034.core.english import in_english
+from portal1034.core.formatting import month_brief, month_name
+
 DEKADS_A_YEAR = 36
+_ENGLISH_THIRDS = ("early ", "mid-", "late ")
 _DEKAD_TEXT = re.compile(r"(0[1-9]|1[0-2])-([123])")
 
 
@@ -117,6 +121,8 @@ def _from_ordinal(ordinal: int) -> Dekad:
 def dekad_label(index: int) -> str:
     """ "đầu tháng 6" for the index 16 of any year, in the reader's language."""
     month, third = divmod(index - 1, 3)
+    if in_english():
+        return _ENGLISH_THIRDS[third] + month_name(month + 1)
     wording = (
         gettext("đầu tháng %(month)d"),
         gettext("giữa tháng %(month)d"),
@@ -128,6 +134,8 @@ def dekad_label(index: int) -> str:
 def dekad_short(index: int) -> str:
     """ "đầu T6" for the index 16 of any year, in the reader's language."""
     month, third = divmod(index - 1, 3)
+    if in_english():
+        return _ENGLISH_THIRDS[third] + month_brief(month + 1)
     wording = (
         pgettext("dekad", "đầu T%(month)d"),
         pgettext("dekad", "giữa T%(month)d"),

@@ -17,7 +17,10 @@ MINUS = "\u2212"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _KG_IN_TONNE = 1000
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MILLION = 1_000_000
 _VIETNAMESE_MOBILE = re.compile(r"^(?:\+?84|0)(\d{3})(\d{3})(\d{3})$")
 
@@ -83,10 +86,20 @@ def short_date(day: dt.date | dt.datetime, today: dt.date | None = None) -> str:
     """Return "24/11", or "24/11/2025" when `day` is not in the year of `today` (default: now, in Việt Nam)."""
     day, today = _local_day(day), today or dt.datetime.now(VIETNAM).date()
     if in_english():
-        text = f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
+        text = f"{day.day}{NBSP}{month_brief(day.month)}"
         return text if day.year == today.year else f"{text}{NBSP}{day.year}"
     text = f"{day.day}/{day.month}"
     return text if day.year == today.year else f"{text}/{day.year}"
+
+
+def month_name(month: int) -> str:
+    """Return "tháng 6"; in English "June"."""
+    return _MONTHS[month - 1] if in_english() else f"tháng {month}"
+
+
+def month_brief(month: int) -> str:
+    """Return "Th 6", for axes and heads of columns; in English "Jun"."""
+    return _MONTHS[month - 1][:3] if in_english() else f"Th {month}"
 
 
 def moment(when: dt.datetime, now: dt.datetime | None = None) -> str:

@@ -12,10 +12,11 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from portal1034.core.spoken import SpokenCharField
 from portal1034.core.text import nfc
 
 from .enums import CommuneKind, Zone
-from .names import lower_first, words
+from .names import in_english_order, lower_first, words
 
 _MAX_QUERY_WORDS = 12
 _KIND_PHRASES = ("thi tran", "thi xa", "thanh pho", "dac khu", "phuong", "xa", "huien", "quan", "tinh")
@@ -31,7 +32,7 @@ class MergedProvince(models.Model):
     """One of the 34 provinces since 1 July 2025."""
 
     code = models.CharField(_("mã"), max_length=2, unique=True)
-    name = models.CharField(_("tên"), max_length=60)
+    name = SpokenCharField(_("tên"), max_length=60)
     short_name = models.CharField(_("tên ngắn"), max_length=40)
     slug = models.SlugField(_("đường dẫn"), max_length=40, unique=True)
 
@@ -46,6 +47,11 @@ class MergedProvince(models.Model):
         return self.short_name
 
     @property
+    def name_en(self) -> str:
+        """On English pages "Bắc Giang" says it all."""
+        return self.short_name
+
+    @property
     def name_in_sentence(self) -> str:
         return lower_first(self.name)
 
@@ -54,7 +60,7 @@ class Province(models.Model):
     """One of the 63 provinces of the Plan; `map_id` names its shape in data/map63.json."""
 
     code = models.CharField(_("mã"), max_length=2, unique=True)
-    name = models.CharField(_("tên"), max_length=60)
+    name = SpokenCharField(_("tên"), max_length=60)
     short_name = models.CharField(_("tên ngắn"), max_length=40)
     slug = models.SlugField(_("đường dẫn"), max_length=40, unique=True)
     zone = models.CharField(_("vùng"), max_length=20, choices=Zone)
@@ -72,6 +78,11 @@ class Province(models.Model):
         constraints = [models.CheckConstraint(condition=Q(zone__in=Zone.values), name="province_zone_known")]
 
     def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def name_en(self) -> str:
+        """On English pages "Bắc Giang" says it all."""
         return self.short_name
 
     @property
@@ -142,7 +153,7 @@ class Commune(models.Model):
     """A commune, ward or special zone since 1 July 2025."""
 
     code = models.CharField(_("mã"), max_length=5, unique=True)
-    name = models.CharField(_("tên"), max_length=60)
+    name = SpokenCharField(_("tên"), max_length=60)
     short_name = models.CharField(_("tên ngắn"), max_length=50)
     kind = models.CharField(_("loại"), max_length=12, choices=CommuneKind)
     province = models.ForeignKey(
@@ -167,6 +178,15 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_en(self) -> str:
+        """ "Lục Ngạn commune"."""
+        return in_english_order(self.name_vi)
+
+    @property
+    def name_vi(self) -> str:
+        return self._meta.get_field("name").value_from_object(self)
 
     @property
     def full_name(self) -> str:

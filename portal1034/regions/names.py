@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from portal1034.core.english import in_english
 from portal1034.core.text import fold, nfc
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -33,8 +34,11 @@ def joined(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return "Xã Lục Ngạn" as "xã Lục Ngạn": the kind of a place is a common noun inside a sentence."""
-    return text[:1].lower() + text[1:]
+    """Return "Xã Lục Ngạn" as "xã Lục Ngạn": the kind of a place is a common noun inside a sentence.
+
+    English names begin with the name itself ("Lục Ngạn commune"), and stay as they are.
+    """
+    return text if in_english() else text[:1].lower() + text[1:]
 
 
 _KINDS_OF_NAMES = ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu", "Huyện", "Quận", "Phường", "Xã", "Tỉnh")
@@ -46,6 +50,15 @@ def split_kind(name: str) -> tuple[str, str]:
         if name.startswith(kind + " "):
             return kind.lower(), name[len(kind) + 1 :].partition("(")[0].strip()
     return "", name
+
+
+_KINDS_IN_ENGLISH = {"xã": "commune", "phường": "ward", "đặc khu": "special zone"}
+
+
+def in_english_order(name: str) -> str:
+    """Return "Lục Ngạn commune" for "Xã Lục Ngạn"; a kind that has no English word is left out."""
+    kind, bare = split_kind(name)
+    return f"{bare} {_KINDS_IN_ENGLISH.get(kind, '')}".strip()
 
 
 @dataclass(frozen=True, slots=True)

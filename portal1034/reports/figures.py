@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from portal1034.regions.models import Province
 from portal1034.reports.measures import FUNNEL, MEASURES, Measure
 from portal1034.reports.models import Figure
@@ -78,7 +80,7 @@ def read_figures(*, merged: bool = False) -> Figures | None:
         total[measure] += value
     places = [Place(*unit, dict(values)) for unit, values in sums.items()]
     places.sort(key=lambda place: (-place.value_of("registered"), place.slug))
-    return Figures(day, max(row[3] for row in rows), Place("", "Cả nước", "", dict(total)), places)
+    return Figures(day, max(row[3] for row in rows), Place("", _("Cả nước"), "", dict(total)), places)
 
 
 def _units(merged: bool) -> dict[int, tuple[str, str, str]]:
@@ -93,4 +95,4 @@ def latest_country() -> Place | None:
     totals: dict[str, int] = defaultdict(int)
     for measure, value in Figure.objects.filter(day=newest).values_list("measure", "value"):
         totals[measure] += value
-    return Place("", "Cả nước", "", dict(totals)) if totals else None
+    return Place("", _("Cả nước"), "", dict(totals)) if totals else None

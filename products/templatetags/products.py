@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal1034.core import formatting
 from products import wording
 from products.enums import Marketplace, Reach
 from products.seasons import Phase
@@ -59,12 +60,12 @@ def reach_name(code: str) -> str:
 @register.filter
 def percent(value) -> str:
     """Return "5" or "5,5"."""
-    return f"{value.normalize():f}".replace(".", ",")
+    return formatting.number(value, 2)
 
 
 @register.filter
 def marketplace_names(codes) -> str:
-    return " và ".join(marketplace_name(code) for code in codes)
+    return _(" và ").join(marketplace_name(code) for code in codes)
 
 
 @register.filter

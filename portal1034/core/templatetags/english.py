@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as django_date
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from portal1034.core.addresses import canonical_path
 from portal1034.core.english import has_twin, here, in_english, twin, vietnamese
@@ -41,6 +41,24 @@ def page_language() -> str:
 def here_filter(path) -> str:
     """Return an address written out by hand as it is in the page's language: `{{ "/mua-vu/"|here }}`."""
     return here(str(path))
+
+
+@register.filter
+def said(row, name: str) -> str:
+    """Return a text of a row that editors write in both languages: `{{ page|said:"title" }}`."""
+    return (in_english() and getattr(row, f"{name}_en")) or getattr(row, name)
+
+
+@register.simple_tag
+def vi(english: str = "") -> SafeString:
+    """Mark an element whose words are Vietnamese on every page: `<h3{% vi %}>`; not where `english` says them."""
+    return mark_safe(' lang="vi"') if in_english() and not english else mark_safe("")
+
+
+@register.inclusion_tag("components/_in_vietnamese.html")
+def in_vietnamese(english: str = "") -> dict:
+    """Say above a text that it is in Vietnamese, on English pages, unless it is there in `english` too."""
+    return {"is_told": in_english() and not english}
 
 
 @register.simple_tag(takes_context=True)

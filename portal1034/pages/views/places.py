@@ -53,7 +53,7 @@ def province(request, slug: str):
         "later": season_rows(season.later, place=found.slug),
         "grid": draw_grid(calendar_rows(season.rows, place=found.slug), today_index=season.year.now.index),
         "legend": draw_legend(),
-        "map": draw_map({}, title=f"{found.short_name} trên bản đồ Việt Nam", current=found.code),
+        "map": draw_map({}, title=_("%s trên bản đồ Việt Nam") % found.short_name, current=found.code),
         "households": households.order_by("-verified_at", "-pk")[:HOUSEHOLDS_SHOWN],
         "products": Product.objects.published().in_province(found).for_cards().order_by("-pk")[:PRODUCTS_SHOWN],
         "articles": Article.objects.published().in_province(found).newest_first().for_list()[:3],
