@@ -11,7 +11,7 @@ from harvests.models.accounting import Ledger
 from harvests.models.trader import Trader
 from harvests.models.window import WindowModel, WindowQuerySet, window_constraints
 from portal1034.commodities.models import Commodity
-from portal1034.core.formatting import NBSP, number, vnd
+from portal1034.core.formatting import vnd, vnd_range
 from portal1034.regions.models import Province
 
 REQUESTS = Ledger("harvests_buyrequest", COUNTED_REQUEST, kg="demand_kg", count="request_count")
@@ -129,7 +129,7 @@ class BuyRequest(WindowModel):
         if self.price_vnd is None:
             return ""
         if self.price_to_vnd and self.price_to_vnd > self.price_vnd:
-            return f"{number(self.price_vnd)}{NBSP}–{NBSP}{vnd(self.price_to_vnd)}/kg"
+            return f"{vnd_range(self.price_vnd, self.price_to_vnd)}/kg"
         return f"{vnd(self.price_vnd)}/kg"
 
     @property

@@ -46,6 +46,13 @@ def vnd(amount: int) -> str:
     return f"VND{NBSP}{number(amount)}" if in_english() else f"{number(amount)}{NBSP}đ"
 
 
+def vnd_range(least: int, most: int) -> str:
+    """Return "15.000 – 18.000 đ"; in English "VND 15,000 – 18,000"."""
+    if in_english():
+        return f"{vnd(least)}{NBSP}–{NBSP}{number(most)}"
+    return f"{number(least)}{NBSP}–{NBSP}{vnd(most)}"
+
+
 def vnd_short(amount: int) -> str:
     """Return đồng for headlines, three figures of it: "15.000 đ", "1,25 triệu đ", "3,4 tỷ đ"."""
     for size, word, english in ((1_000_000_000, "tỷ", "billion"), (_MILLION, "triệu", "million")):

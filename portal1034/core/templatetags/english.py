@@ -5,6 +5,7 @@ from django.conf import settings
 from django.template.defaultfilters import date as django_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from portal1034.core.addresses import canonical_path
 from portal1034.core.english import has_twin, here, in_english, twin, vietnamese
@@ -49,8 +50,14 @@ def said(row, name: str) -> str:
     return (in_english() and getattr(row, f"{name}_en")) or getattr(row, name)
 
 
+@register.filter
+def translated(word: str) -> str:
+    """Return a word that people type from a short list (a unit: "quả", "hộp") in the reader's language."""
+    return gettext(word) if word else ""
+
+
 @register.simple_tag
-def vi(english: str = "") -> SafeString:
+def vi(english: str | bool = "") -> SafeString:
     """Mark an element whose words are Vietnamese on every page: `<h3{% vi %}>`; not where `english` says them."""
     return mark_safe(' lang="vi"') if in_english() and not english else mark_safe("")
 

@@ -47,6 +47,11 @@ class Group:
     more_url: str = ""
     is_late: bool = False
 
+    @property
+    def is_said(self) -> bool:
+        """Whether its titles are in the language of the page, rather than in what people wrote."""
+        return self.code in {"crops", "places"}
+
 
 def find(question: Question, per_group: int = PER_GROUP) -> list[Group]:
     """Return the groups in which something was found. Where only a place was named, places come first."""
