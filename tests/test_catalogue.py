@@ -14,26 +14,70 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 # Templates that people who are not signed in are shown; what they include and extend is found from them.
-PUBLIC = (
-    "4*.html offline.html accounts/register*.html accounts/sign_in*.html accounts/second_step.html"
-    " harvests/calendar.html harvests/commodity.html harvests/ripe_map.html harvests/_ripe_map.html"
-    " harvests/buy_request.html harvests/buy_requests.html harvests/ask_first.html harvests/confirm_address.html"
-    " harvests/stop_letters.html news/*.html pages/home.html pages/household.html pages/province.html pages/search.html"
-    " pages/_suggestions.html pages/trace.html pages/embeds/*.html products/catalogue.html products/detail.html"
-    " reports/*.html django/forms/*.html"
-).split()
+PUBLIC = [
+    "4*.html",
+    "offline.html",
+    "accounts/register*.html",
+    "accounts/sign_in*.html",
+    "accounts/second_step.html",
+    "harvests/calendar.html",
+    "harvests/commodity.html",
+    "harvests/ripe_map.html",
+    "harvests/_ripe_map.html",
+    "harvests/buy_request.html",
+    "harvests/buy_requests.html",
+    "harvests/ask_first.html",
+    "harvests/confirm_address.html",
+    "harvests/stop_letters.html",
+    "news/*.html",
+    "pages/home.html",
+    "pages/household.html",
+    "pages/province.html",
+    "pages/search.html",
+    "pages/_suggestions.html",
+    "pages/trace.html",
+    "pages/embeds/*.html",
+    "products/catalogue.html",
+    "products/detail.html",
+    "reports/*.html",
+    "django/forms/*.html",
+]
 # Modules whose sentences stand on public pages.
-MODULES = (
-    "harvests/calls.py harvests/feeds.py harvests/filters.py harvests/lunar.py harvests/places.py harvests/prices.py"
-    " harvests/reputation.py harvests/drawing/*.py harvests/views/buy_requests.py harvests/views/calendar.py"
-    " harvests/views/commodity.py harvests/views/ripe_map.py harvests/views/season_words.py news/feeds.py news/views/*.py"
-    " portal1034/commodities/enums.py portal1034/core/templatetags/*.py portal1034/pages/rows.py"
-    " portal1034/pages/season_map.py portal1034/pages/search/*.py portal1034/pages/views/home.py"
-    " portal1034/pages/views/places.py portal1034/pages/views/trace.py portal1034/pages/views/search.py"
-    " portal1034/regions/drawing.py portal1034/regions/enums.py portal1034/reports/[!mo]*.py"
-    " portal1034/reports/measures.py portal1034/reports/open_*.py products/templatetags/products.py"
-    " products/views/catalogue.py portal1034/accounts/forms.py portal1034/accounts/views.py"
-).split()
+MODULES = [
+    "harvests/calls.py",
+    "harvests/feeds.py",
+    "harvests/filters.py",
+    "harvests/lunar.py",
+    "harvests/places.py",
+    "harvests/prices.py",
+    "harvests/reputation.py",
+    "harvests/drawing/*.py",
+    "harvests/views/buy_requests.py",
+    "harvests/views/calendar.py",
+    "harvests/views/commodity.py",
+    "harvests/views/ripe_map.py",
+    "harvests/views/season_words.py",
+    "news/feeds.py",
+    "news/views/*.py",
+    "portal1034/commodities/enums.py",
+    "portal1034/core/templatetags/*.py",
+    "portal1034/pages/rows.py",
+    "portal1034/pages/season_map.py",
+    "portal1034/pages/search/*.py",
+    "portal1034/pages/views/home.py",
+    "portal1034/pages/views/places.py",
+    "portal1034/pages/views/trace.py",
+    "portal1034/pages/views/search.py",
+    "portal1034/regions/drawing.py",
+    "portal1034/regions/enums.py",
+    "portal1034/reports/[!mo]*.py",
+    "portal1034/reports/measures.py",
+    "portal1034/reports/open_*.py",
+    "products/templatetags/products.py",
+    "products/views/catalogue.py",
+    "portal1034/accounts/forms.py",
+    "portal1034/accounts/views.py",
+]
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
 _USED = re.compile(r'{%-?\s*(?:include|extends)\s+"([^"]+)"')
 _SAID = re.compile(r"""\b(?:n?gettext|_)\(\s*u?(\"\"\"(?:.*?)\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""", re.S)
