@@ -18,6 +18,7 @@ from harvests.enums import WarningState
 from harvests.models import Harvest, SeasonWarning
 from harvests.places import Place
 from harvests.present import LEAST_HOUSEHOLDS
+from portal1034.core.english import in_english
 from portal1034.core.formatting import volume
 from portal1034.core.kept import kept
 
@@ -106,7 +107,8 @@ def _told(row: SeasonWarning) -> PublicWarning:
 
 
 def _text(row: SeasonWarning, is_call: bool) -> str:
-    said = [row.call_text if is_call else "", row.note]
+    # What officers write is Vietnamese; on English pages the figures speak.
+    said = [] if in_english() else [row.call_text if is_call else "", row.note]
     several = row.first_dekad != row.last_dekad
     when = _("Từ %s") % row.window_words if several else capfirst(row.window_words)
     window = f"{when}."

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from portal1034.core import formatting
 from products import wording
 from products.enums import Marketplace, Reach
+from products.packs import pack, packs
 from products.seasons import Phase
 
 register = template.Library()
+register.filter("pack", pack)
+register.filter("packs", packs)
 
 
 @register.filter

@@ -1,16 +1,19 @@
 """What public pages say of their twins in the other language; addresses and days as the reader's language has them."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as django_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from portal1034.core.addresses import canonical_path
-from portal1034.core.english import has_twin, here, in_english, twin, vietnamese
+from portal1034.core.english import ENGLISH, PREFIX, has_twin, here, in_english, twin, vietnamese
 
 register = template.Library()
+
+_OUR_LINK = re.compile(rf"""(\bhref=["'])/(?!/|{ENGLISH}/)""")
 
 # Stands in the header, which is kept, for the one link in it that differs from page to page.
 SWITCH_HERE = "<!--language-->"
@@ -46,14 +49,12 @@ def here_filter(path) -> str:
 
 @register.filter
 def said(row, name: str) -> str:
-    """Return a text of a row that editors write in both languages: `{{ page|said:"title" }}`."""
-    return (in_english() and getattr(row, f"{name}_en")) or getattr(row, name)
+    """Return a text of a row that editors write in both languages: `{{ page|said:"title" }}`.
 
-
-@register.filter
-def translated(word: str) -> str:
-    """Return a word that people type from a short list (a unit: "quả", "hộp") in the reader's language."""
-    return gettext(word) if word else ""
+    Links inside go to pages of the same language, however the editor has written them.
+    """
+    english = in_english() and getattr(row, f"{name}_en")
+    return _OUR_LINK.sub(rf"\1{PREFIX}/", english) if english else getattr(row, name)
 
 
 @register.simple_tag

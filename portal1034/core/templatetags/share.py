@@ -9,13 +9,13 @@ from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from portal1034.core.addresses import canonical_path
 
 register = template.Library()
 
-SITE = "Cổng 1034"
+SITE = gettext_noop("Cổng 1034")
 LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -53,5 +53,5 @@ def share_image(url: str, alt: str = "") -> SafeString:
         '<meta property="og:image" content="{0}">\n  <meta property="og:image:width" content="1200">\n'
         '  <meta property="og:image:height" content="630">\n  <meta property="og:image:alt" content="{1}">',
         settings.PUBLIC_URL + url,
-        alt or SITE,
+        alt or gettext(SITE),
     )

@@ -21,6 +21,7 @@ from portal1034.regions.addresses import Candidate, suggest
 from portal1034.regions.models import Commune, Province
 from portal1034.regions.names import split_kind
 from products.models import Product
+from products.packs import pack
 
 PER_GROUP = 6
 MILLISECONDS_A_GROUP = 200
@@ -131,7 +132,7 @@ def _products(question: Question, limit: int) -> Iterator[Hit]:
     else:
         rows = rows.order_by("-pk")
     for product in _nearest_first(rows, question, "household__commune", limit):
-        note = f"{vnd(product.price_vnd)} / {product.unit_label} · {product.household.place}"
+        note = f"{vnd(product.price_vnd)} / {pack(product.unit_label)} · {product.household.place}"
         yield Hit(product.title, product.get_absolute_url(), note, product.commodity.slug)
 
 
