@@ -177,7 +177,12 @@ def next_feast(today: dt.date) -> str:
 def feast_words(feast: Feast, today: dt.date) -> str:
     left = (feast.day - today).days
     words = {"left": left, "name": feast.name, "day": short_date(feast.day, today)}
-    return _("Hôm nay là %(name)s.") % words if not left else _("Còn %(left)s ngày nữa đến %(name)s (%(day)s).") % words
+    if not left:
+        return _("Hôm nay là %(name)s.") % words
+    said = ngettext(
+        "Còn %(left)s ngày nữa đến %(name)s (%(day)s).", "Còn %(left)s ngày nữa đến %(name)s (%(day)s).", left
+    )
+    return said % words
 
 
 # ---- how sure ----
