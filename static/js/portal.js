@@ -2,6 +2,9 @@
 // Guards against sending twice, keeps drafts on a bad line, previews photos, says when the line dropped.
 
 const DRAFT_DAYS = 7;
+// English pages are read by buyers abroad; desks are Vietnamese only.
+const english = document.documentElement.lang === "en";
+const words = (vietnamese, inEnglish) => (english ? inEnglish : vietnamese);
 const SECRET = "[type=password],[type=hidden],[type=file],[autocomplete=one-time-code],[data-no-draft]";
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 
@@ -29,7 +32,7 @@ function say(text) {
   const live = document.getElementById("live");
   if (!live) return;
   const line = make("div");
-  line.append(make("p", "", text), button("Đóng", () => line.remove()));
+  line.append(make("p", "", text), button(words("Đóng", "Close"), () => line.remove()));
   live.replaceChildren(line);
 }
 
@@ -73,13 +76,13 @@ function offer(form, draft) {
   const box = make("div", "notice notice--info");
   const body = make("div", "notice__body");
   const row = make("div", "button-row");
-  const when = new Date(draft.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
+  const when = new Date(draft.at).toLocaleString(words("vi-VN", "en-GB"), { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
   const done = () => { box.remove(); form.querySelector("input:not([type=hidden]),select,textarea")?.focus(); };
   row.append(
-    button("Điền lại", () => { restore(form, draft.values); done(); }, "button button--small"),
-    button("Bỏ bản nháp", () => { store.removeItem(draftKey(form)); done(); }, "link-button"),
+    button(words("Điền lại", "Restore"), () => { restore(form, draft.values); done(); }, "button button--small"),
+    button(words("Bỏ bản nháp", "Discard"), () => { store.removeItem(draftKey(form)); done(); }, "link-button"),
   );
-  body.append(make("p", "notice__title", `Máy này còn giữ bản bạn viết dở lúc ${when}.`), row);
+  body.append(make("p", "notice__title", words(`Máy này còn giữ bản bạn viết dở lúc ${when}.`, `This device kept what you were writing on ${when}.`)), row);
   box.append(make("span"), body);
   box.setAttribute("role", "status");
   form.prepend(box);
@@ -201,17 +204,17 @@ document.addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
-addEventListener("offline", () => say("Đang mất mạng. Những gì bạn viết vẫn được giữ trên máy này."));
+addEventListener("offline", () => say(words("Đang mất mạng. Những gì bạn viết vẫn được giữ trên máy này.", "You are offline. What you write is kept on this device.")));
 
 document.addEventListener("say", (event) => say(event.detail));
 // Keeps what was seen last, and forms that could not be sent (static/js/sw.js). Where there is none, nothing else changes.
 addEventListener("load", () => navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(() => {}));
 
 document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 429
-  ? "Bạn thao tác nhanh quá. Chờ một chút rồi thử lại nhé."
-  : "Máy chủ chưa làm được việc này. Những gì bạn nhập vẫn còn; thử lại sau ít phút."));
+  ? words("Bạn thao tác nhanh quá. Chờ một chút rồi thử lại nhé.", "Too many requests. Wait a moment and try again.")
+  : words("Máy chủ chưa làm được việc này. Những gì bạn nhập vẫn còn; thử lại sau ít phút.", "That did not work. What you typed is still here; try again in a few minutes.")));
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say("Chưa gửi được vì mạng yếu. Những gì bạn nhập vẫn còn; thử lại khi có sóng."));
+  document.addEventListener(name, () => say(words("Chưa gửi được vì mạng yếu. Những gì bạn nhập vẫn còn; thử lại khi có sóng.", "Not sent: the connection is weak. What you typed is still here; try again later.")));
 }
 document.addEventListener("htmx:afterSwap", (event) => {
   const input = event.target.matches(".suggestions") && event.target.closest("form").querySelector("[data-suggest]");

@@ -12,6 +12,7 @@ from django.utils import translation
 from portal1034.commodities.models import Commodity
 from portal1034.core import formatting, pagecache
 from portal1034.core.english import here, twin, vietnamese
+from portal1034.pages.views.errors import server_error
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,10 @@ def test_crops_have_english_names_on_english_pages_and_keep_their_own_in_the_dat
 def test_a_crop_is_found_by_either_name(client, asked):
     page = soup(client.get("/en/tim-kiem/", {"q": asked}))
     assert any(re.search(r"\bLychee\b", link.text) for link in page.select("main a"))
+
+
+def test_an_error_of_ours_below_english_is_told_in_english():
+    with translation.override("en"):
+        page = soup(server_error(None))
+    assert page.html["lang"] == "en"
+    assert "our side" in page.h1.text

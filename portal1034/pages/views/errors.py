@@ -4,6 +4,8 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from portal1034.core.english import in_english
+
 
 def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
@@ -19,7 +21,8 @@ def not_found(request, exception=None):
 
 def server_error(request):
     # Rendered without context processors: whatever broke may break them too.
-    return HttpResponseServerError(get_template("500.html").render({"request_id": getattr(request, "id", "")}))
+    page = get_template("500_en.html" if in_english() else "500.html")
+    return HttpResponseServerError(page.render({"request_id": getattr(request, "id", "")}))
 
 
 def csrf_failure(request, reason=""):
