@@ -22,6 +22,8 @@ PUBLIC = [
     "accounts/second_step.html",
     "harvests/calendar.html",
     "harvests/commodity.html",
+    "harvests/_commodity.html",
+    "harvests/_calendar.html",
     "harvests/ripe_map.html",
     "harvests/_ripe_map.html",
     "harvests/buy_request.html",
