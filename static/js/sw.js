@@ -10,8 +10,10 @@ const SEEN_BY_ALL = /^\/(mua-vu\/([\w-]+\/)?)?$/;
 const AHEAD = ["", "nong-san/", "nong-san/them/", "mua-vu/", "mua-vu/them/", "mua-vu/khai/"].map((p) => `/ho-cua-toi/${p}`);
 const AHEAD_EVERY_MS = 12 * 3600e3;
 const MOST = { [PUBLIC]: 12, [PICTURES]: 60, [DESK]: 40 };
-// How long the line may be silent before the kept copy is shown, and before a form is kept to be sent again.
-const [SHOW_KEPT_MS, KEEP_FORM_MS, KEEP_FILES_MS] = [4000, 25000, 120000];
+// How long the line may be silent before the kept copy is shown (the desk changes under its owner's hands: longer, and
+// right after a form was taken longest), and before a form is kept to be sent again.
+const [SHOW_KEPT_MS, SHOW_DESK_MS, AFTER_FORM_MS] = [4000, 10000, 60000];
+const [KEEP_FORM_MS, KEEP_FILES_MS] = [25000, 120000];
 const LATE = new Error("no answer in time");
 
 // ---- coming and going ----
@@ -54,7 +56,8 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(request.method === "POST" ? post(event, url) : page(event, url));
+  if (request.mode === "navigate" && request.method === "GET") event.respondWith(page(event, url));
+  else if (request.mode === "navigate" && /^\/(ho-cua-toi|dang-xuat)\//.test(url.pathname)) event.respondWith(post(event, url));
   else if (request.method !== "GET" || request.headers.has("Range")) return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(event, url));
   else if (url.pathname.startsWith("/media/") && fromDesk(request)) event.respondWith(picture(event));
@@ -67,13 +70,19 @@ const within = (ms, promise) => Promise.race([promise, new Promise((_, fail) => 
 
 // ---- pages: the line first, the kept copy when it is silent ----
 let era = 0; // counts sign-outs: what was on its way before one is not kept after it
+let taken = 0; // when a form was last answered
+
+function patience(url) {
+  if (Date.now() - taken < AFTER_FORM_MS) return AFTER_FORM_MS;
+  return url.pathname.startsWith("/ho-cua-toi/") ? SHOW_DESK_MS : SHOW_KEPT_MS;
+}
 
 async function page(event, url) {
   const answer = fromLine(event, url);
   event.waitUntil(answer.then((response) => afterwards(url, response)).catch(() => {}));
   const kept = await keptCopy(url);
   try {
-    return await (kept ? within(SHOW_KEPT_MS, answer) : answer);
+    return await (kept ? within(patience(url), answer) : answer);
   } catch (error) {
     return kept ? dressed(kept, error === LATE ? "mạng đang yếu" : "đang ngoại tuyến") : instead(url);
   }
@@ -205,6 +214,7 @@ async function post(event, url) {
   try {
     response = await within(hasFiles ? KEEP_FILES_MS : KEEP_FORM_MS, fetch(event.request));
     if (response.status < 500 && response.status !== 403) {
+      taken = Date.now();
       event.waitUntil(mended(copy, url));
       return response;
     }
@@ -356,7 +366,12 @@ const database = () => (opened ??= new Promise((resolve, reject) => {
     request.result.createObjectStore("queue", { keyPath: "key" });
     request.result.createObjectStore("facts");
   };
-  request.onsuccess = () => { request.result.onclose = () => { opened = null; }; resolve(request.result); };
+  request.onsuccess = () => {
+    const db = request.result;
+    db.onclose = () => { opened = null; };
+    db.onversionchange = () => { opened = null; db.close(); }; // a newer worker changes the tables
+    resolve(db);
+  };
   request.onerror = () => { opened = null; reject(request.error); };
 }));
 

@@ -1,5 +1,6 @@
 """A line between the browser and the portal that can be cut, before a request arrives or after it was answered."""
 
+import re
 import socket
 import threading
 from contextlib import suppress
@@ -8,27 +9,28 @@ from contextlib import suppress
 class BadLine:
     """Relays 127.0.0.1:`port` to `target` (host, port). `url` is what a browser goes to.
 
-    `mode`: "up" relays; "down" refuses everybody; "cut" lets a POST arrive and be answered, and swallows the answer.
-    `answered` counts the POSTs whose answers were swallowed.
+    `mode`: "up" relays; "down" refuses everybody; "silent" takes what comes and never answers; "cut" lets a POST arrive
+    and be answered, and swallows the answer; "half" ends every answer in the middle. `answered` counts the POSTs whose
+    answers were swallowed. `rewrite` (old, new) replaces bytes on the way back, as many as there were.
     """
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.target, self.mode, self.answered = target, "up", 0
+        self.rewrite = (re.compile(b"$^"), b"")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def go_down(self) -> None:
-        self.mode = "down"
-        self._hang_up()
+        self.turn("down")
 
     def go_up(self) -> None:
-        self.mode = "up"
+        self.turn("up")
 
-    def cut_after_commit(self) -> None:
-        """From now on answers to POSTs are lost. Connections that browsers hold open begin anew."""
-        self.mode = "cut"
+    def turn(self, mode: str) -> None:
+        """Connections that the browser holds open begin anew."""
+        self.mode = mode
         self._hang_up()
 
     def close(self) -> None:
@@ -61,7 +63,8 @@ class BadLine:
                         told.set()
                     elif chunk.startswith(b"GET "):
                         told.clear()
-                    portal.sendall(chunk)
+                    if self.mode != "silent":
+                        portal.sendall(chunk)
             with suppress(OSError):
                 portal.shutdown(socket.SHUT_RDWR)
             back.join(5)
@@ -72,6 +75,11 @@ class BadLine:
             while chunk := portal.recv(65536):
                 if self.mode == "cut" and posted.is_set():
                     self.answered += 1
+                    break
+                old, new = self.rewrite
+                chunk = old.sub(new, chunk)
+                if self.mode == "half":
+                    browser.sendall(chunk[: len(chunk) // 2])
                     break
                 browser.sendall(chunk)
         with suppress(OSError):

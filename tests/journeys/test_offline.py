@@ -2,10 +2,12 @@
 
 import json
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from harvests.models import Harvest
 from households.models import Household
@@ -26,6 +28,7 @@ DESK_IS_KEPT = """async () => {
 }"""
 DESK_CACHES = "caches.keys().then((names) => names.filter((name) => name.startsWith('desk-1:')).length)"
 KEPT_LINE = re.compile(r"^Bản lưu lúc \d\d:\d\d, \d{1,2}/\d{1,2} – đang ngoại tuyến$")
+SHELLS = "caches.keys().then((names) => names.filter((name) => name.startsWith('shell-')))"
 HAS_CALENDAR = "caches.match('/mua-vu/', {ignoreVary: true}).then((found) => !!found)"
 
 
@@ -135,6 +138,48 @@ def test_the_last_calendar_and_the_own_desk_are_read_without_a_line(phone, line,
     expect(page.locator(".kept")).to_have_count(0)
 
 
+def test_on_a_silent_line_the_last_calendar_is_shown_and_says_so(phone, line, household):
+    page = at_desk(phone, household)
+    line.turn("silent")
+    page.goto("/mua-vu/")
+    expect(page.locator(".kept")).to_contain_text("mạng đang yếu")
+
+
+def test_half_an_answer_is_not_kept_and_takes_nothing_from_what_was(phone, line, household):
+    page = at_desk(phone, household)
+    line.turn("half")
+    for path in ("/mua-vu/", "/ho-cua-toi/"):
+        with suppress(PlaywrightError):  # the browser may show half a page, or none
+            page.goto(path)
+    line.go_down()
+    for path in ("/mua-vu/", "/ho-cua-toi/"):
+        page.goto(path)
+        expect(page.locator(".kept")).to_have_text(KEPT_LINE)
+        assert page.content().endswith("</html>")
+        expect(page.locator("footer")).to_be_visible()
+
+
+def test_a_new_version_takes_over_and_leaves_an_open_form_alone(phone, line, household):
+    page = at_desk(phone, household)
+    page.goto("/ho-cua-toi/mua-vu/them/")
+    page.get_by_label("Sản lượng").fill("3 tấn")
+    line.rewrite = (re.compile(rb'"version": "[0-9a-f]{12}"'), b'"version": "ffffffffffff"')
+    page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    wait_for("new version", lambda: page.evaluate(SHELLS) == ["shell-ffffffffffff"])
+    expect(page.get_by_label("Sản lượng")).to_have_value("3 tấn")
+    page.get_by_label("Vải thiều").check()
+    page.get_by_label("Từ ngày").fill("10/6/2027")
+    page.get_by_label("Đến ngày").fill("20/6/2027")
+    line.go_down()
+    page.get_by_role("button", name="Khai đợt này").click()
+    expect(waiting(page)).to_have_count(1)
+    expect(page.locator(".kept")).to_have_text(KEPT_LINE)  # what the former version kept is still read
+    assert page.evaluate("getComputedStyle(document.querySelector('.chip')).borderRadius") == "4px"  # and dressed
+    line.go_up()
+    page.goto("/ho-cua-toi/")
+    wait_for("sent", lambda: household.harvests.count() == 1)
+
+
 def test_what_is_written_without_a_line_arrives_once_when_it_returns(phone, line, household):
     page = at_desk(phone, household)
     line.go_down()
@@ -162,7 +207,7 @@ def test_what_is_written_without_a_line_arrives_once_when_it_returns(phone, line
 
 def test_a_reply_cut_after_the_commit_doubles_nothing(phone, line, household):
     page = at_desk(phone, household)
-    line.cut_after_commit()
+    line.turn("cut")
     declare(page)
     expect(waiting(page)).to_have_count(1)
     wait_for("committed", lambda: household.harvests.count() == 1)

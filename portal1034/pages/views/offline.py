@@ -22,7 +22,7 @@ SHELL_FILES = (
     *("css/tokens.css", "css/base.css", "css/components.css", "css/pages.css", "css/offline.css"),
     *("css/desk.css", "css/products.css", "css/goods.css", "css/declare.css"),
     *("css/season.css", "css/map.css", "css/season-pages.css"),
-    *("js/portal.js", "js/offline.js", "vendor/htmx/htmx.min.js", "img/icons.svg", "img/logo.svg"),
+    *("js/portal.js", "js/offline.js", "js/waiting.js", "vendor/htmx/htmx.min.js", "img/icons.svg", "img/logo.svg"),
 )
 GREEN, PAPER = "#0b6b3a", "#fbfaf5"
 
