@@ -22,6 +22,7 @@ async function show() {
   if (told) { told.hidden = !count; told.querySelector("b").textContent = count; }
   const mended = location.hash.startsWith("#sua-") && items.find((item) => `#sua-${item.key}` === location.hash);
   if (list) list.hidden = !count;
+  if (!count) list?.querySelector("ul")?.remove();
   if (!count || !(list || mended)) return;
   const { begin, draw, mend } = await drawing();
   begin({ ask, show });
