@@ -13,12 +13,18 @@ from portal1034.pages.views import (
     privacy,
     search,
     share,
+    sitemaps,
     trace,
 )
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-trang.xml", sitemaps.standing, name="sitemap_standing"),
+    path("sitemap-tin-moi.xml", sitemaps.news, name="sitemap_news"),
+    re_path(r"^sitemap-(?P<name>[a-z-]{1,20})-(?P<number>[0-9]{1,9})\.xml$", sitemaps.section_file, name="sitemap"),
     path("healthz", health.healthz, name="healthz"),
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
