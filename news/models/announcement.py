@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal1034.core.english import here, in_english
 from portal1034.core.models import TimestampedModel
 
 _LINK = RegexValidator(r"^(?:/(?![/\\])|https://)[^\s]*$", _("Ghi “/…” cho trang của cổng, hoặc “https://…”."))
@@ -64,3 +65,15 @@ class Announcement(TimestampedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return title, sentence and the lang they are in: English for its readers where an editor wrote it."""
+        if in_english() and self.title_en:
+            return {"lang": "en", "title": self.title_en, "sentence": self.sentence_en}
+        return {"lang": "vi", "title": self.title, "sentence": self.sentence}
+
+    @property
+    def url(self) -> str:
+        """Return where it leads in the language of now, "" for nowhere."""
+        return here(self.link)

@@ -67,7 +67,7 @@ ARTICLES = (
         "<h2>Điều hay hỏi nhất</h2><p>Mất điện thoại thì sao? Chỉ cần làm lại SIM, đăng nhập bằng mã gửi về số cũ, "
         "mọi thứ "
         "còn nguyên. Không biết gõ dấu thì cứ gõ không dấu, cổng vẫn tìm ra.</p>",
-        "training", "Bà con ngồi lớp nhìn lên bảng, tay cầm điện thoại", 190,
+        "training", "Bà con ngồi lớp nhìn lên bảng, tay cầm điện thoại", 190, ("che-thai-nguyen",),
     ),
     ArticlePlan(
         "Chợ quê dán mã, khách quét là biết vườn", "thi-truong", "87",
@@ -79,7 +79,7 @@ ARTICLES = (
         "nhận. Hàng hái hôm nay ghi hôm nay, không phải nghe lời rao.</p><h2>Hộ cần làm gì</h2><p>Vào mục Hồ sơ, "
         "viết vài "
         "câu về vườn nhà mình, thêm sản phẩm và đợt thu hoạch. Trang của hộ tự đầy lên theo những gì bác khai.</p>",
-        "market", "Sạp trái cây ở chợ quê dưới mái che sọc", 260,
+        "market", "Sạp trái cây ở chợ quê dưới mái che sọc", 260, ("xoai-cat-chu",),
     ),
     ArticlePlan(
         "Ngồi lại với nhau trước mùa rộ", "mua-vu", "24",
@@ -91,7 +91,7 @@ ARTICLES = (
         "Vườn đất cao hái trước năm ngày, vườn thấp lùi lại; một cơ sở sấy nhận phần quả nhỏ. Sửa xong trên điện "
         "thoại, "
         "lịch đổi theo.</p><p>Không ai phải hái non, cũng không ai phải chở ra đường bán vội.</p>",
-        "meeting", "Bà con họp ở sân nhà văn hóa, trước tấm lịch mùa vụ", 340,
+        "meeting", "Bà con họp ở sân nhà văn hóa, trước tấm lịch mùa vụ", 340, ("vai-thieu",),
     ),
     ArticlePlan(
         "Postmart và Voso cần gì ở một tin đăng", "ke-hoach-1034", "",
@@ -119,6 +119,45 @@ ARTICLES = (
         "bán "
         "trước, và biết gọi ai khi cần thêm.</p>",
         "harvest", "Người hái xếp nông sản vào sọt trên cánh đồng", 520,
+    ),
+    ArticlePlan(
+        "Chè vụ xuân: hái lứa đầu, sao ngay trong đêm", "mua-vu", "19",
+        "Búp một tôm hai lá để qua đêm là ngả màu. Các nhà ở vùng chè đổi công cho nhau để sao kịp trong ngày.",
+        "<p>Lứa chè đầu xuân búp nhỏ và dày lông tơ, hái từ sáng sớm đến trưa là dừng. Buổi chiều héo búp trong bóng "
+        "râm, tối nhóm lò. Nhà nào neo người thì nhờ hàng xóm, hôm sau trả công.</p><h2>Nhìn búp mà đoán</h2>"
+        "<p>Búp mập, lá non chưa mở là đúng lứa. Mưa liền ba ngày thì lùi lại, chè hái ướt sao không thơm.</p>"
+        "<blockquote><p>Chè ngon là chè của hôm nay.</p></blockquote><p>Hộ khai lứa hái trên lịch mùa vụ từ tuần "
+        "trước, nên người mua ở xa gọi đặt trước khi lò đỏ lửa.</p>",
+        "harvest", "Người hái chè cúi giữa những luống xanh", 8, ("che-thai-nguyen",),
+    ),
+    ArticlePlan(
+        "Giá tại vườn lên xuống thế nào trong một vụ", "thi-truong", "",
+        "Đầu vụ cao, giữa rộ thấp, cuối vụ nhích lên: xem biểu đồ giá trên cổng để chọn lúc bán.",
+        "<p>Người trồng lâu năm đều thuộc nhịp này: hàng đầu vụ ít nên được giá, vào rộ thì ai cũng có, cuối vụ còn "
+        "nhà nào giữ được hàng đẹp là có giá trở lại.</p><h2>Xem ở đâu</h2><p>Trang giá nông sản vẽ khoảng giá từng "
+        "tuần, lấy từ đợt hộ khai và nhu cầu thu mua. Dưới ba hộ thì cổng không nói, để không ai bị đoán ra.</p>"
+        "<h2>Dùng thế nào</h2><ul><li>Giãn ngày hái nếu giữ được trên cây.</li><li>Sấy, làm mứt phần quả nhỏ khi vào "
+        "rộ.</li><li>Nói giá mở khi đăng, để hai bên còn thương lượng.</li></ul>",
+        "market", "Sạp trái cây treo bảng giá dưới mái che", 30, ("vai-thieu", "xoai-cat-chu"),
+    ),
+    ArticlePlan(
+        "Đơn đầu tiên của một nhà trồng vải", "ho-san-xuat", "24",
+        "Ba cân vải gửi đi thử, mười ngày sau thành năm chục thùng cho khách quen.",
+        "<p>Đơn đầu tiên chỉ ba cân. Cả nhà xúm lại đóng, lót lá, chèn giấy, ghi tên người nhận bằng chữ thật to. Hai "
+        "ngày sau khách gửi lại tấm ảnh: vải còn nguyên cuống xanh.</p><p>Từ tấm ảnh ấy, khách giới thiệu thêm khách. "
+        "Đến giữa vụ, nhà gửi năm chục thùng, thùng nào cũng có mã dẫn về trang của hộ.</p><h2>Nhà ấy dặn lại</h2>"
+        "<p>Đơn nhỏ cũng làm như đơn lớn. Hôm nào mưa không hái được thì báo ngay, khách đợi được chứ không ai thích "
+        "bị quên.</p>",
+        "truck", "Thùng vải xếp lên xe buổi sáng", 52, ("vai-thieu",),
+    ),
+    ArticlePlan(
+        "Cán bộ Sở làm gì khi hộ bấm gửi hồ sơ", "ke-hoach-1034", "",
+        "Từ lúc hộ bấm gửi đến lúc được xác minh có ba bước, hộ nào cũng theo dõi được.",
+        "<p>Hồ sơ đến tay cán bộ của đúng tỉnh, xếp theo thứ tự gửi. Cán bộ so địa chỉ, xem hộ có bị trùng không, rồi "
+        "xác minh hoặc trả lại kèm lý do.</p><h2>Ba bước</h2><ol><li>Hộ gửi hồ sơ, cổng báo đã nhận.</li><li>Cán bộ "
+        "xem, thường trong vài ngày.</li><li>Hộ nhận tin nhắn kết quả; cần bổ sung gì thì ghi rõ.</li></ol>"
+        "<p>Trong lúc chờ, hộ cứ thêm nông sản và khai mùa vụ. Xác minh xong, tin đăng tự lên sàn.</p>",
+        "meeting", "Bà con và cán bộ ngồi quanh bàn xem hồ sơ", 84,
     ),
 )  # fmt: skip
 

@@ -185,6 +185,7 @@ class ArticlePlan:
     scene: str
     picture_alt: str
     hours_ago: int
+    crops: tuple[str, ...] = ()  # addresses of the commodities it is about
 
 
 @dataclass(frozen=True, slots=True)

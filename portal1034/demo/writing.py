@@ -34,6 +34,7 @@ from portal1034.demo.products import write_grades_and_seasons
 from portal1034.demo.reminders import write_reminders
 from portal1034.demo.rights import write_rights
 from portal1034.demo.staff import PASSWORD, write_departments, write_staff
+from portal1034.demo.writing_announcement import write_announcement
 from portal1034.demo.writing_deals import write_deals, write_watches
 from portal1034.demo.writing_news import write_articles, write_notices
 from portal1034.demo.writing_newsroom import write_unfinished
@@ -232,6 +233,7 @@ def write_plan(plan: Plan, pictures: Mapping[Key, Picture]) -> None:
     wanted = [request.commodity for request in writer.requests if request.trader == writer.traders[0]]
     write_watches(writer.traders[0], writer.households[0], wanted[:2])
     write_articles(plan.articles, writer.provinces, writer.editors, writer.clock)
+    write_announcement(plan.articles, writer.commodities)
     write_unfinished(writer.editors)
     write_notices(plan.notices, writer.commodities, writer.provinces, writer.clock)
     write_warnings(writer.officers, writer.traders[0])

@@ -77,7 +77,7 @@ def test_the_plan_has_more_of_everything_than_was_asked_for(whole):
     assert len(whole.traders) >= 10
     assert len(whole.requests) >= 30
     assert len(whole.talks) >= 12
-    assert len(whole.articles) == 8
+    assert len(whole.articles) == 12
     assert len(whole.notices) == 3
 
 

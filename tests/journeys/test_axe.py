@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from harvests.models import BuyRequest, Harvest, Offer
 from households.models import Certificate, TrainingClass
+from news.models import Article
 from portal1034.accounts.models import User
 from products.models import Product
 from tests.factories.certificates import CertificateFactory, TrainingClassFactory
@@ -18,7 +19,7 @@ PUBLIC = [
     "/", "/mua-vu/", "/mua-vu/ca-phe-robusta/", "/thu-mua/", "/nong-san/", "/tin-tuc/", "/so-lieu/",
     "/du-lieu-mo/", "/gia/", "/gia/?nong-san=ca-phe-robusta",
     "/dia-phuong/dak-lak/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=zzzz", "/gioi-thieu/", "/quyen-rieng-tu/",
-    "/huong-dan/", "/huong-dan/chup-anh-dep/", "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
+    "/huong-dan/", "/huong-dan/chup-anh-dep/", "/tin-tuc/chu-de/thi-truong/", "/tin-tuc/dia-phuong/bac-giang/", "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
     "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
 ]  # fmt: skip
 HOUSEHOLD = [
@@ -64,6 +65,7 @@ def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     paper = Certificate.objects.public().first()
     some += [f"/truy-xuat/{code}/" for code in (product.code, paper.household.code)]
     some += [paper.household.get_absolute_url()]
+    some += [Article.objects.published().filter(commodities__slug="vai-thieu")[0].get_absolute_url()]
     for path in [*PUBLIC, *some]:
         found += complaints(visitor, path)
     farmer = signed_in(open_page, viewport, offer.household.owner)

@@ -1,5 +1,8 @@
 """Guides, answers, standing pages: what people read, and how an editor changes it."""
 
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -93,3 +96,27 @@ def test_an_editor_writes_a_guide_with_its_steps(editor, client):
     assert [step.title for step in guide.steps.all()] == ["Trải mỏng", "Đảo"]
     assert Guide.objects.matching("trai mong")[0] == guide
     assert "Phơi hạt" in client.get(reverse("news:guides")).content.decode()
+
+
+def test_every_drawing_that_a_guide_names_is_drawn_small_and_named(client):
+    named = {step.drawing for guide in Guide.objects.prefetch_related("steps") for step in guide.steps.all()} - {""}
+    drawn = {path.stem: path for path in Path("static/img/guides").glob("*.svg")}
+    assert named == set(drawn)
+    for path in drawn.values():
+        assert path.stat().st_size <= 4096
+        root = ElementTree.parse(path).getroot()  # noqa: S314 - our own
+        assert root[0].tag.endswith("title")
+        assert root[0].text
+        assert root.get("viewBox") == "0 0 320 200"
+        assert not [node for node in root.iter() if "script" in node.tag or any("href" in name for name in node.attrib)]
+
+
+def test_a_guides_steps_show_their_drawings(client):
+    page = BeautifulSoup(client.get("/huong-dan/dong-goi-vai-thieu/").content, "html.parser")
+    assert [img["src"].rpartition("/")[2].partition(".")[0] for img in page.select(".guide__step img")] == [
+        "hai-som",
+        "lam-mat",
+        "xep-thung",
+        "dan-nhan",
+        "gui-di",
+    ]

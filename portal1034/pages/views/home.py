@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from harvests.calendar import Season, read_season
 from harvests.calls import PublicWarning, public_warnings
 from harvests.drawing import draw_grid, draw_legend
-from news.models import Article
+from news.models import Announcement, Article
 from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import SeasonNotice
 from portal1034.commodities.notices import current_notices
@@ -93,6 +93,10 @@ class Home:
     @cached_property
     def notices(self) -> list[SeasonNotice]:
         return current_notices()[:4]
+
+    @cached_property
+    def announcement(self) -> Announcement | None:
+        return Announcement.objects.on(self.today).first()
 
     @cached_property
     def articles(self):
