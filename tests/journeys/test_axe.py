@@ -19,7 +19,9 @@ PUBLIC = [
     "/", "/mua-vu/", "/mua-vu/ca-phe-robusta/", "/thu-mua/", "/nong-san/", "/tin-tuc/", "/so-lieu/",
     "/du-lieu-mo/", "/gia/", "/gia/?nong-san=ca-phe-robusta",
     "/dia-phuong/dak-lak/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=zzzz", "/gioi-thieu/", "/quyen-rieng-tu/",
-    "/huong-dan/", "/huong-dan/chup-anh-dep/", "/tin-tuc/chu-de/thi-truong/", "/tin-tuc/dia-phuong/bac-giang/", "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
+    "/huong-dan/", "/huong-dan/chup-anh-dep/",
+    "/tin-tuc/chu-de/thi-truong/", "/tin-tuc/dia-phuong/bac-giang/",
+    "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
     "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
 ]  # fmt: skip
 HOUSEHOLD = [
