@@ -17,7 +17,7 @@ from portal1034.pages.share.card import Card
 from portal1034.pages.share.drawing import SIZE, draw
 from portal1034.pages.share.type import face, fit
 from products.models import Product
-from tests.factories.news import ArticleFactory
+from tests.factories.news import ArticleFactory, EditorFactory
 from tests.factories.products import sellable_product
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_an_address_from_before_leads_to_the_picture_of_now(client):
 def test_no_picture_of_what_is_not_public(client):
     article = ArticleFactory()
     path = named(client, article.get_absolute_url())
-    archive(article=article)
+    archive(article=article, by=EditorFactory())
     assert client.get(path).status_code == 404
     assert client.get("/anh-chia-se/ho-san-xuat/x/y.jpg").status_code == 404
     assert client.get("/anh-chia-se/nong-san/khong-co/abc.jpg").status_code == 404
