@@ -83,6 +83,8 @@ class Kept(TextChoices):
     KEPT = "kept", _("Giữ lời, giao nhận đủ")
     PARTLY = "partly", _("Chỉ giữ một phần")
     BROKEN = "broken", _("Không giữ lời")
+    # Both may leave a deal, before its day too, and it says nothing about either of them.
+    OFF = "off", _("Hai bên thôi, không ai lỗi")
 
 
 class DepositFate(TextChoices):
@@ -104,6 +106,7 @@ class OutcomeState(TextChoices):
     BROKEN_TRADER = "broken_trader", _("Cả hai nói bên mua không giữ lời")
     BROKEN_HOUSEHOLD = "broken_hh", _("Cả hai nói hộ không giữ lời")
     DIFFER = "differ", _("Hai bên nói khác nhau")
+    OFF = "off", _("Hai bên cùng thôi, không ai lỗi")
 
 
 class PriceSource(TextChoices):

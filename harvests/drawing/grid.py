@@ -21,8 +21,8 @@ _NO_REFERENCE = (None,) * DEKADS_A_YEAR
 class CalendarRow:
     """One row: a commodity or a province. All weights are whole kg; sequences hold 36 values, đầu tháng 1 first.
 
-    `glut` holds dekad indices 1..36. `cell_url` is an address with `{index}` in it, or a function of the index; without
-    it the cells are no links. Raises `ValueError` where a sequence has not 36 values.
+    `glut` holds dekad indices 1..36. `warns`: the notice is a warning. `cell_url` is an address with `{index}` in it,
+    or a function of the index; without it the cells are no links. Raises `ValueError` for a sequence of other than 36.
     """
 
     label: str
@@ -35,6 +35,7 @@ class CalendarRow:
     total_kg: int | None = None
     illustration_slug: str = ""
     notice: str = ""
+    warns: bool = False
     cell_url: CellUrl = None
 
     def __post_init__(self) -> None:
@@ -153,7 +154,8 @@ def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[st
     below = f"<small>{escape(row.sublabel)}</small>" if row.sublabel else ""
     season = season_sentence(row.reference, names)
     aside = f'<span class="vh">{escape(season)}</span>' if season else ""
-    told = f'<em class="season-notice">{escape(row.notice)}</em>' if row.notice else ""
+    warns = " season-notice--warns" if row.warns else ""
+    told = f'<em class="season-notice{warns}">{escape(row.notice)}</em>' if row.notice else ""
     return f'<th scope="row">{picture}{name}{below}{told}{aside}</th>'
 
 

@@ -108,7 +108,8 @@ class OutcomeForm(forms.Form):
         help_text=_("Điều đã xảy ra, không gọi tên người khác. Bên kia đọc được và có quyền đáp lại."),
     )
 
-    def __init__(self, *arguments, side: Side, told=None, **named):
+    def __init__(self, *arguments, side: Side, told=None, early: bool = False, **named):
+        """`early`: before the first day of delivery nothing can be told but that both leave it."""
         super().__init__(*arguments, **named)
         mine, theirs = (_("Bên tôi"), _("Bên kia"))
         broken = [
@@ -118,7 +119,13 @@ class OutcomeForm(forms.Form):
             (Kept.KEPT.value, Kept.KEPT.label),
             (Kept.PARTLY.value, Kept.PARTLY.label),
             *broken,
+            (Kept.OFF.value, Kept.OFF.label),
         ]
+        if early:
+            self.fields["what"].choices = [(Kept.OFF.value, Kept.OFF.label)]
+            self.initial["what"] = Kept.OFF.value
+            del self.fields["volume_kg"], self.fields["price_vnd"]
+            return
         for name in ("volume_kg", "price_vnd"):
             self.fields[name].widget.attrs["data-look"] = "short"
         if told and not self.is_bound:
@@ -136,7 +143,7 @@ class OutcomeForm(forms.Form):
         what = said.pop("what")
         broken_by = self.BROKEN.get(what, "")
         kept = Kept.BROKEN if broken_by else Kept(what)
-        return {**said, "kept": kept, "broken_by": broken_by, "price_vnd": said["price_vnd"] or None}
+        return {**said, "kept": kept, "broken_by": broken_by, "price_vnd": said.get("price_vnd") or None}
 
 
 class ReplyForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from harvests.models.window import END_BEFORE_START, LONGEST_DAYS, TOO_LONG
 from portal1034.commodities.models import Commodity
 from portal1034.core.fields import DayField, KgField, TextField, VndField
+from portal1034.core.formatting import number
 
 
 class OnceForm(forms.Form):
@@ -52,7 +53,8 @@ class WindowForm(forms.ModelForm, OnceForm):
         for name in ("starts_on", "ends_on", "volume_kg", "price_vnd"):
             self.fields[name].widget.attrs["data-look"] = "short"
         if self.instance.pk and not self.is_bound:
-            self.initial["volume_kg"] = f"{self.instance.volume_kg} kg"
+            self.initial["volume_kg"] = f"{number(self.instance.volume_kg)} kg"
+            self.initial["price_vnd"] = number(self.instance.price_vnd) if self.instance.price_vnd else ""
 
     def clean(self):
         cleaned = super().clean()

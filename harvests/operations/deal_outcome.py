@@ -20,6 +20,7 @@ from portal1034.core.text import nfc
 
 CORRECTED_WITHIN = dt.timedelta(days=60)
 _BATCH = 200
+_BOTH = {Kept.KEPT: OutcomeState.KEPT, Kept.PARTLY: OutcomeState.PARTLY, Kept.OFF: OutcomeState.OFF}
 
 
 def tell_outcome(
@@ -30,11 +31,13 @@ def tell_outcome(
 
     It is about the last version that both said yes to: what one side proposed since is off the table with it.
 
+    That both leave it, by the fault of nobody, may be said at any time: once both have, it counts for neither.
     Raises ExchangeError without a deal, before its first day of delivery, or sixty days after having said it first.
     """
     with transaction.atomic(), pghistory.context(operation="tell_outcome"):
         offer, side = locked_offer(offer, user)
-        if not offer.may_tell_outcome(today or timezone.localdate()):
+        is_off = kept == Kept.OFF and offer.deal_id is not None
+        if not is_off and not offer.may_tell_outcome(today or timezone.localdate()):
             raise ExchangeError(_("Đến ngày giao nhận mới ghi kết quả được."))
         mine = Outcome.objects.select_for_update().filter(offer=offer, side=side).first()
         if mine and mine.created_at < timezone.now() - CORRECTED_WITHIN:
@@ -42,9 +45,12 @@ def tell_outcome(
         body = _("Cổng 1034: %(name)s ghi kết quả mua bán %(crop)s. Xem và nói phần mình: %(url)s")
         if mine:
             body = _("Cổng 1034: %(name)s sửa kết quả mua bán %(crop)s. Xem: %(url)s")
+        if is_off:
+            body = _("Cổng 1034: %(name)s xin thôi mua bán %(crop)s, không ai lỗi. Cùng thôi thì ghi ở: %(url)s")
         mine = mine or Outcome(offer=offer, side=side)
         mine.kept, mine.broken_by = kept, broken_by if kept == Kept.BROKEN else ""
-        mine.volume_kg, mine.price_vnd, mine.deposit = volume_kg, price_vnd, deposit
+        mine.volume_kg, mine.price_vnd = (None, None) if is_off else (volume_kg, price_vnd)
+        mine.deposit = deposit
         mine.statement = nfc(statement)
         mine.save()
         offer.outcome_state = _compare(offer)
@@ -67,7 +73,7 @@ def _compare(offer: Offer) -> OutcomeState:
         return OutcomeState.DIFFER
     kept, by = trader
     if kept != Kept.BROKEN:
-        return OutcomeState.KEPT if kept == Kept.KEPT else OutcomeState.PARTLY
+        return _BOTH[kept]
     return OutcomeState.BROKEN_TRADER if by == Side.TRADER else OutcomeState.BROKEN_HOUSEHOLD
 
 

@@ -15,6 +15,7 @@ from harvests.calendar import Season, SeasonRow, read_season
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_row
 from harvests.filters import SeasonQuery
 from harvests.views import season_words as words
+from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date
 from portal1034.core.kept import in_each_language, kept
@@ -155,5 +156,6 @@ def grid_row(row: SeasonRow, query: SeasonQuery) -> CalendarRow:
         reference=row.reference,
         glut=row.glut,
         notice=row.notice or (_("Cần người mua") if row.is_glut else ""),
+        warns=row.notice_kind == NoticeKind.COUNTERFEIT or not row.notice,
         cell_url=query.cell_address(row.url),
     )

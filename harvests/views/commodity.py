@@ -212,6 +212,7 @@ def _grid_row(slug: str, row: SeasonRow, query: SeasonQuery) -> CalendarRow:
         reference=row.reference,
         glut=row.glut,
         notice=_("Cần người mua") if row.is_glut else "",
+        warns=True,
         cell_url=_cells(query, slug),
     )
 

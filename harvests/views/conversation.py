@@ -128,6 +128,7 @@ def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
         "may_talk": talk.status in STILL_TALKING,
         "may_propose": talk.status in STILL_TALKING and talk.outcome_state == OutcomeState.NONE,
         "may_tell": talk.may_tell_outcome(today),
+        "may_leave": talk.deal_id is not None and not talk.may_tell_outcome(today),
         "is_changing": talk.status == OfferStatus.CHANGING,
         "my_outcome": outcomes.get(side),
         "their_outcome": next((outcome for who, outcome in outcomes.items() if who != side), None),

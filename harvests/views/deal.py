@@ -76,13 +76,15 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @_form_view
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what became of the deal, or mend what one said."""
+    """Say what became of the deal, or mend what one said; before its day, only that both leave it."""
     talk, side = talk_of(request, pk)
-    if not talk.may_tell_outcome(timezone.localdate()):
+    if talk.deal is None:
         messages.info(request, _("Đến ngày giao nhận mới ghi kết quả được."))
         return redirect(talk)
     kept = request.POST if request.method == "POST" else rescued_data(request)
-    form = OutcomeForm(kept or None, side=side, told=Outcome.objects.about(talk).filter(side=side).first())
+    early = not talk.may_tell_outcome(timezone.localdate())
+    told = Outcome.objects.about(talk).filter(side=side).first()
+    form = OutcomeForm(kept or None, side=side, told=told, early=early)
     if request.method == "POST" and form.is_valid():
         try:
             operations.tell_outcome(offer=talk, user=request.user, **form.told())
@@ -92,7 +94,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã ghi. Bên kia thấy và có quyền đáp lại."))
             wake()
             return redirect(f"{talk.get_absolute_url()}#ket-qua")
-    return _page(request, "harvests/outcome_form.html", talk, side, form)
+    return _page(request, "harvests/outcome_form.html", talk, side, form, early=early)
 
 
 @never_cache

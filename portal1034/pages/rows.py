@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from harvests.calendar import SeasonRow
-from harvests.drawing import CalendarRow, draw_strip, weight_text
+from harvests.drawing import CalendarRow, draw_row, draw_strip, weight_text
 
 
 def _address(row: SeasonRow, place: str) -> str:
@@ -33,17 +34,22 @@ def _season_row(row: SeasonRow, place: str) -> dict:
     }
 
 
-def calendar_rows(rows: Iterable[SeasonRow], *, place: str = "") -> list[CalendarRow]:
+def calendar_rows(rows: Iterable[SeasonRow], *, place: str = "") -> list[SafeString]:
+    """Return rows for `draw_grid`, each drawn once for as long as it stays what it is."""
     return [
-        CalendarRow(
-            label=row.name,
-            sublabel="" if place else ", ".join(row.places),
-            url=_address(row, place),
-            supply=row.supply_kg,
-            demand=row.demand_kg,
-            reference=row.reference,
-            glut=row.glut,
-            cell_url=f"{_address(row, place)}{'&' if place else '?'}ky={{index}}",
-        )
+        row.drawn(("home", place), lambda row=row: draw_row(_calendar_row(row, place), row.year.now.index))
         for row in rows
     ]
+
+
+def _calendar_row(row: SeasonRow, place: str) -> CalendarRow:
+    return CalendarRow(
+        label=row.name,
+        sublabel="" if place else ", ".join(row.places),
+        url=_address(row, place),
+        supply=row.supply_kg,
+        demand=row.demand_kg,
+        reference=row.reference,
+        glut=row.glut,
+        cell_url=f"{_address(row, place)}{'&' if place else '?'}ky={{index}}",
+    )

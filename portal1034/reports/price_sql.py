@@ -58,7 +58,7 @@ WITH weeks AS MATERIALIZED (
     SELECT 'deal', w.week, coalesce(h.commodity_id, r.commodity_id), k.province_id, o.household_id,
            coalesce(paid.price, t.price_vnd)
     FROM harvests_offer o
-    JOIN harvests_offerterms t ON t.id = o.deal_id
+    JOIN harvests_offerterms t ON t.id = o.deal_id AND o.outcome_state <> 'off'
     JOIN weeks w ON {_LOCAL_DAY % "t.agreed_at"} BETWEEN w.week AND w.week + 6
     JOIN households_household k ON k.id = o.household_id AND k.verification = '{Verification.VERIFIED}'
     LEFT JOIN harvests_harvest h ON h.id = o.harvest_id

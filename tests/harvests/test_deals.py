@@ -207,11 +207,33 @@ def test_nothing_is_told_before_the_first_day_of_delivery_or_without_a_deal(offe
         ("broken-household", "broken-household", OutcomeState.BROKEN_HOUSEHOLD),
         ("broken-household", "broken-trader", OutcomeState.DIFFER),
         ("kept", "partly", OutcomeState.DIFFER),
+        ("off", "off", OutcomeState.OFF),
+        ("off", "", OutcomeState.ONE_OTHER),
+        ("off", "kept", OutcomeState.DIFFER),
     ],
 )
 def test_the_words_of_both_sides_are_put_beside_each_other(by_trader, by_household, state):
     offer = told_deal(TraderFactory(), VerifiedHouseholdFactory(), by_trader, by_household)
     assert offer.outcome_state == state
+
+
+def test_both_may_leave_a_deal_before_its_day_and_it_counts_for_neither(client, offer):
+    later = timezone.localdate() + dt.timedelta(3)
+    offer = deal_of(offer, deliver_from=later, deliver_to=later)
+    page = f"/de-nghi/{offer.pk}/ket-qua/"
+    for user in (offer.trader.user, offer.household.owner):
+        client.force_login(user)
+        talk, form = (client.get(path).content.decode() for path in (f"/de-nghi/{offer.pk}/", page))
+        assert page in talk
+        assert "Chưa đến ngày giao" in form
+        assert 'value="kept"' not in form
+        assert client.post(page, {"what": "kept"}).status_code == 422
+        assert client.post(page, {"what": "off", "statement": "Vườn bị mưa đá."}).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.status, offer.outcome_state) == (OfferStatus.AGREED, OutcomeState.OFF)
+    assert "xin thôi" in texts_to(offer.household.owner)[-1]
+    assert reputation.of_traders([offer.trader_id]) == reputation.of_households([offer.household_id]) == {}
+    assert "Hai bên thôi, không ai lỗi" in client.get(f"/de-nghi/{offer.pk}/").content.decode()
 
 
 def test_each_side_may_correct_itself_for_sixty_days_and_answer_the_other_once():

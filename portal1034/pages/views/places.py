@@ -14,6 +14,7 @@ from harvests.enums import Freshness
 from harvests.models import Harvest
 from harvests.places import Geography
 from harvests.present import household_accuracy
+from harvests.views.season_words import feast_marks
 from households.areas import write_area
 from households.models import Certificate, Household
 from households.models.merge import kept_code
@@ -51,7 +52,11 @@ def province(request, slug: str):
         "season": season,
         "rows": season_rows(season.ripe + season.soon, place=found.slug),
         "later": season_rows(season.later, place=found.slug),
-        "grid": draw_grid(calendar_rows(season.rows, place=found.slug), today_index=season.year.now.index),
+        "grid": draw_grid(
+            calendar_rows(season.rows, place=found.slug),
+            today_index=season.year.now.index,
+            feasts=feast_marks(season.year),
+        ),
         "legend": draw_legend(),
         "map": draw_map({}, title=_("%s trên bản đồ Việt Nam") % found.short_name, current=found.code),
         "households": households.order_by("-verified_at", "-pk")[:HOUSEHOLDS_SHOWN],
