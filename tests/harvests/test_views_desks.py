@@ -133,7 +133,7 @@ def test_an_amendment_begins_with_what_was_said_and_keeps_the_crop(at_home, hous
     for slug in ("vai-thieu", "nhan"):
         harvest = HarvestFactory(household=household, commodity=commodity_of(slug), volume_kg=6_000)
         page = at_home.get(f"/ho-cua-toi/mua-vu/{harvest.pk}/").content.decode()
-        assert "6000 kg" in page
+        assert "6.000 kg" in page
         assert "01/06/2026" in page
     own = commodity_of("nhan").pk
     at_home.post(f"/ho-cua-toi/mua-vu/{harvest.pk}/", typed(commodity="", own_commodity=own, volume_kg="1 tạ"))
