@@ -122,7 +122,7 @@ class ArticleAdmin(ArticleDesk, EditorsAdmin):
             "pictures": article.pictures.all()[:30] if article else [],
             "autosave_url": reverse("admin:news_article_typed"),
             "paste_url": reverse("admin:news_article_paste"),
-            "tabs": self.tabs(article, "") if article else [],
+            "tabs": self.tabs(article, "change") if article else [],
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
