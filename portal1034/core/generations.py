@@ -7,6 +7,7 @@ Some families also turn by the clock, with nobody writing: an article comes befo
 tells when it turns (`turns_by_clock`); at that moment its generation is another one in every process, without a worker.
 """
 
+import logging
 import secrets
 import time
 from bisect import bisect_right
@@ -15,13 +16,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+logger = logging.getLogger(__name__)
+
+TURNS_KEPT = 3600  # seconds; moments far ahead are left out, so they are asked for again
 # As this process last read them: {family: (generation, good until, on the monotonic clock)}. One entry a family, so
 # that a page and the pieces it is made of go by the same word.
 _read: dict[str, tuple[str | None, float]] = {}
 _NEVER = (None, 0.0)
-TURNS_KEPT = 3600  # moments far ahead are left out, so they are asked for again
 # {family: function} → the latest moment it has turned at and those to come, in order.
 _clocks: dict[str, Callable[[], list[datetime]]] = {}
 # As this process last read them: {family: moments in seconds since 1970}.
@@ -108,7 +111,11 @@ def _ask(families: list[str]) -> dict[str, str | None]:
 def _learn_turns(family: str, current: str | None, told: tuple[str, list[float]] | None) -> None:
     """Take the moments others have told for this generation, or find them out and tell."""
     if told is None or told[0] != current:
-        told = (current, [moment.timestamp() for moment in _clocks[family]()])
+        try:
+            told = (current, [moment.timestamp() for moment in _clocks[family]()])
+        except DatabaseError:  # kept pages are what still works then: go by what was known
+            logger.exception("nobody could say when %s turns", family)
+            return
         cache.set(_turns_key(family), told, timeout=TURNS_KEPT)
     _turns[family] = told[1]
 

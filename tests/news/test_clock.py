@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +76,22 @@ def test_without_redis_in_between_the_turns_are_found_again(client, later, djang
     client.get(LIST)
     later(31)
     assert "Bài hẹn giờ" in client.get(LIST).content.decode()
+
+
+def test_while_the_database_is_away_pages_go_by_the_turns_they_knew(client, monkeypatch, caplog):
+    ArticleFactory(title="Bài đã giữ")
+    known = generations.generation(("news",))
+    turned = generations.last_turn("news")
+
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setitem(generations._clocks, "news", away)
+    cache.delete(generations._turns_key("news"))
+    generations._read.clear()
+    assert generations.generation(("news",)) == known
+    assert generations.last_turn("news") == turned
+    assert "nobody could say when news turns" in caplog.text
 
 
 class TestAlarm:
