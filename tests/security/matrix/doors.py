@@ -61,6 +61,8 @@ WORDS = {
     ("households:sign_in_class", "token"): lambda side: [c.token for c in side.of(TrainingClass)[:1]],
     ("products:detail", "slug"): lambda side: [p.slug for p in side.of(Product)],
     ("", "marketplace"): lambda side: ["postmart"],
+    ("pages:share_picture", "slug"): lambda side: [p.slug for p in side.of(Product)] or ["vai-thieu"],
+    ("pages:share_picture", "mark"): lambda side: ["0123456789abcdef"],
     ("harvests:", "slug"): lambda side: ["vai-thieu"],
     ("news:", "slug"): lambda side: [a.slug for a in Article.objects.all()[:1]],
     ("admin:households_importrun_template", "kind"): lambda side: ["households", "products", "attendance"],
