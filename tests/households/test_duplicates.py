@@ -1,11 +1,13 @@
 """Households that may be one: by name, by commune, by citizen's number."""
 
 import pytest
+from django.db import connection
 
 from households import operations
-from households.duplicates import NEAR_NAME, SAME_NAME, SAME_PERSON, bare_name, is_near, suspects, within
-from households.models import NotDuplicate
+from households.duplicates import NEAR_NAME, SAME_NAME, SAME_PERSON, bare_name, flag, is_near, suspects, within
+from households.models import Household, NotDuplicate
 from portal1034.accounts.privacy.identities import keep_identity
+from portal1034.regions.models import Province
 from tests.factories.accounts import OfficerFactory
 from tests.factories.households import HouseholdFactory, commune_of
 
@@ -66,3 +68,46 @@ class TestSuspects:
         operations.not_duplicates(one=mine, other=apart, by=OfficerFactory())
         assert NotDuplicate.objects.count() == 1
         assert suspects(mine) == []
+
+    def test_in_a_large_commune_those_nearest_in_the_alphabet_are_compared(self, monkeypatch):
+        monkeypatch.setattr("households.duplicates.MOST_COMPARED", 4)
+        mine = HouseholdFactory(name="Nguyễn Thị Lành")
+        for name in ("An Văn Ba", "Bùi Thị Cam", "Vi Văn Đức", "Lò Thị Én", "Phạm Văn Giáp"):
+            HouseholdFactory(name=name)
+        before, after = HouseholdFactory(name="Nguyễn Thị Lanb"), HouseholdFactory(name="Nguyễn Thị Lành A")
+        assert {s.household for s in suspects(mine)} == {before, after}
+
+    @pytest.mark.parametrize("count", [1, 3, 30])
+    def test_a_list_is_flagged_by_one_query(self, count, django_assert_num_queries):
+        rows = [HouseholdFactory(name=f"Hộ bà Vi Thị {chr(65 + n % 26) * 4}{n}") for n in range(count)]
+        HouseholdFactory(name=rows[0].name)
+        with django_assert_num_queries(1):
+            flag(rows)
+        assert rows[0].looks_like_another
+
+
+class TestIndexes:
+    """With five million rows a list that sorts or scans them is no list; measured once, held here."""
+
+    def plan(self, rows) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
+        return rows.explain()
+
+    @pytest.mark.parametrize(
+        ("index", "rows"),
+        [
+            ("household_newest", lambda here: Household.objects.order_by("-created_at", "-pk")),
+            ("household_of_province", lambda here: here.order_by("-created_at", "-pk")),
+            ("household_verified", lambda here: here.verified().order_by("-verified_at", "-pk")),
+            ("household_not_verified", lambda here: Household.objects.waiting().order_by("-created_at", "-pk")),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_lists_are_read_in_the_order_of_an_index(self, index, rows):
+        here = Household.objects.filter(province=Province.objects.get(code="24"))
+        plan = self.plan(rows(here)[:51])
+        assert index in plan
+        assert "Sort" not in plan
