@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weight_text
 from portal1034.commodities.dekads import DEKADS_A_YEAR
+from portal1034.core.english import in_english
 from portal1034.core.formatting import month_brief, month_name
 from portal1034.core.kept import in_each_language
 
@@ -154,8 +155,8 @@ def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[st
     below = f"<small>{escape(row.sublabel)}</small>" if row.sublabel else ""
     season = season_sentence(row.reference, names)
     aside = f'<span class="vh">{escape(season)}</span>' if season else ""
-    warns = " season-notice--warns" if row.warns else ""
-    told = f'<em class="season-notice{warns}">{escape(row.notice)}</em>' if row.notice else ""
+    warns, written = " season-notice--warns" if row.warns else "", ' lang="vi"' if in_english() else ""
+    told = f'<em class="season-notice{warns}"{written}>{escape(row.notice)}</em>' if row.notice else ""
     return f'<th scope="row">{picture}{name}{below}{told}{aside}</th>'
 
 

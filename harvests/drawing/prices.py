@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from harvests.drawing.chart import scale_top
-from portal1034.core.formatting import number, short_date, vnd, vnd_range
+from portal1034.core.formatting import NBSP, number, short_date, vnd, vnd_range
 
 _PITCH = 20
 _HEIGHT = 120
@@ -28,8 +28,10 @@ class PricePoint:
 
 
 def range_words(point: PricePoint) -> str:
-    """ "20.000 – 30.000 đ", "" where no range is told."""
-    return "" if point.low is None else vnd_range(point.low, point.high)
+    """ "20.000 – 30.000 đ", "" where no range is told; in English the price beside it names the currency."""
+    if point.low is None:
+        return ""
+    return vnd_range(point.low, point.high).removeprefix(f"VND{NBSP}")
 
 
 def draw_price_chart(

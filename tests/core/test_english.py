@@ -6,6 +6,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
@@ -159,3 +162,17 @@ def test_an_error_of_ours_below_english_is_told_in_english():
         page = soup(server_error(None))
     assert page.html["lang"] == "en"
     assert "our side" in page.h1.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/mua-vu/", "/mua-vu/vai-thieu/", "/nong-san/", "/dia-phuong/bac-giang/", "/gia/"]
+)
+def test_english_costs_no_query_more(client, path):
+    counts = []
+    for address in (path, twin(path)):
+        cache.clear()
+        pagecache.forget_everything()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        counts.append(len(captured))
+    assert counts[1] <= counts[0]

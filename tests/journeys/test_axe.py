@@ -23,6 +23,7 @@ PUBLIC = [
     "/tin-tuc/chu-de/thi-truong/", "/tin-tuc/dia-phuong/bac-giang/",
     "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
     "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
+    "/en/", "/en/mua-vu/", "/en/mua-vu/ca-phe-robusta/", "/en/nong-san/", "/en/gia/", "/en/tin-tuc/", "/en/hoi-dap/",
 ]  # fmt: skip
 HOUSEHOLD = [
     "/ho-cua-toi/don-hang/", "/ho-cua-toi/don-hang/?muc=dang-di", "/ho-cua-toi/don-hang/?muc=xong",
