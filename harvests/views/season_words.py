@@ -19,7 +19,7 @@ from harvests.present import Accuracy, Coverage, band
 from portal1034.commodities.dekads import DEKADS_A_YEAR, format_dekad
 from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
-from portal1034.core.formatting import month_name, percent, short_date, vnd
+from portal1034.core.formatting import month_name, number, percent, short_date, vnd
 from portal1034.core.kept import in_each_language
 from portal1034.regions.names import lower_first
 
@@ -141,7 +141,7 @@ def coverage_text(season: Season) -> str:
         return ""
     provinces = len(season.ripe_in)
     said = _("%(harvests)s đợt thu hoạch ở %(provinces)s tỉnh đã khai cho kỳ này.") % {
-        "harvests": harvests,
+        "harvests": number(harvests),
         "provinces": provinces,
     }
     if not pairs:
@@ -192,7 +192,7 @@ def coverage_words(coverage: Coverage) -> str:
     if not coverage.households:
         return ""
     return _("%(households)s hộ ở %(provinces)s tỉnh đã khai cho kỳ này.") % {
-        "households": coverage.households,
+        "households": number(coverage.households),
         "provinces": coverage.provinces,
     }
 
