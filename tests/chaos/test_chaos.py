@@ -8,7 +8,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -41,14 +41,18 @@ def timetable(wreckers: Wreckers, dice: random.Random) -> dict[int, list[Callabl
     return faults
 
 
-def is_calm() -> bool:
-    """Whether the portal itself believes that everything wanted is so, and has been told everything."""
-    if SyncJob.objects.exists() or WebhookEvent.objects.waiting().exists():
-        return False
-    wanted = Listing.objects.filter(intent=Intent.PUBLISH)
-    if wanted.exclude(delivery=Delivery.DELIVERED, verdict=Verdict.LIVE).exists():
-        return False
-    return not Listing.objects.filter(intent=Intent.WITHDRAW).exclude(delivery=Delivery.DELIVERED).exists()
+def restlessness() -> Iterator[str]:
+    """Yield a line for each thing that the portal itself believes is not yet as wanted, or has not been told."""
+    for job in SyncJob.objects.select_related("listing"):
+        when = f"not before {job.not_before}, leased until {job.leased_until}"
+        yield f"{job.marketplace} job of {job.listing_id}: {job.attempts} tries, {when}"
+    for event in WebhookEvent.objects.waiting():
+        yield f"{event}: waits to be applied"
+    wanted = Listing.objects.filter(intent=Intent.PUBLISH).exclude(delivery=Delivery.DELIVERED, verdict=Verdict.LIVE)
+    unwanted = Listing.objects.filter(intent=Intent.WITHDRAW).exclude(delivery=Delivery.DELIVERED)
+    for row in (wanted | unwanted).select_related("product"):
+        proof = f"delivered {row.delivered_at}, seen {row.verified_at}"
+        yield f"{row.marketplace} {row.product.external_id}: {row.intent}, {row.delivery}, {row.verdict}, {proof}"
 
 
 def all_differences(sandbox, life: Life) -> list[str]:
@@ -59,10 +63,10 @@ def converge(sandbox, life: Life) -> tuple[float, list[str]]:
     """Wait until all is as wanted; return after how many seconds, and what is not even after four times the limit."""
     began = time.monotonic()
     while (passed := time.monotonic() - began) < 4 * CONVERGED_WITHIN_S:
-        if is_calm() and not all_differences(sandbox, life):
+        if next(restlessness(), None) is None and not all_differences(sandbox, life):
             return passed, []
         time.sleep(0.5)
-    return passed, all_differences(sandbox, life) or ["the portal still believes that something is to be done"]
+    return passed, [*all_differences(sandbox, life), *(f"believed undone: {line}" for line in restlessness())]
 
 
 def live_through(life: Life, faults: dict[int, list[Callable]]) -> float:
