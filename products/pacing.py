@@ -34,6 +34,9 @@ AHEAD = 2
 # Waking late by less than this moves nobody; by more than LATEST_S (or two steps), the turn is given up.
 ON_TIME_S = 0.002
 LATEST_S = 0.05
+# A machine that wakes us this late is a busy one, where what has left may arrive as late again: those behind keep more
+# distance, so that two neighbours do not meet in one window.
+BUSY_S, SLACK_S = 0.01, 0.015
 # The headroom leaves about nine of Voso's 600 requests a minute; when it says that fewer than these are left, somebody
 # else sends with our account, or our timeline was lost.
 FEW_LEFT = 5
@@ -183,6 +186,8 @@ class Pace:
         late_us = max(0, int((time.monotonic() - turn.due - ON_TIME_S) * 1_000_000))
         if late_us > max(AHEAD * self.step_us, LATEST_S * 1_000_000):
             return False
+        if late_us > BUSY_S * 1_000_000:
+            late_us += int(SLACK_S * 1_000_000)
         if turn.era == ALONE:
             with self._lock:
                 self._own_free += late_us

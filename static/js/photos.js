@@ -18,14 +18,11 @@ document.addEventListener("drop", (event) => {
   if (!onto || onto === moved) return;
   event.preventDefault();
   const form = moved.querySelector("form");
-  const add = (tag, name, value) => {
-    const node = document.createElement(tag);
-    Object.assign(node, { name, value, hidden: true });
-    form.append(node);
-    return node;
-  };
-  add("input", "to", onto.dataset.place);
-  form.requestSubmit(add("button", "action", "move"));
+  // As fields: htmx sends the name of a button only when the button was clicked.
+  for (const [name, value] of [["action", "move"], ["to", onto.dataset.place]]) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  form.requestSubmit();
 });
 document.addEventListener("htmx:load", (event) => ready(event.detail.elt.parentNode ?? document));
 ready(document);

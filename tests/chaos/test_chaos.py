@@ -49,7 +49,9 @@ def restlessness() -> Iterator[str]:
     for event in WebhookEvent.objects.waiting():
         yield f"{event}: waits to be applied"
     wanted = Listing.objects.filter(intent=Intent.PUBLISH).exclude(delivery=Delivery.DELIVERED, verdict=Verdict.LIVE)
-    unwanted = Listing.objects.filter(intent=Intent.WITHDRAW).exclude(delivery=Delivery.DELIVERED)
+    # Withdrawn before anything ever left, a listing is idle.
+    settled = (Delivery.DELIVERED, Delivery.IDLE)
+    unwanted = Listing.objects.filter(intent=Intent.WITHDRAW).exclude(delivery__in=settled)
     for row in (wanted | unwanted).select_related("product"):
         proof = f"delivered {row.delivered_at}, seen {row.verified_at}"
         yield f"{row.marketplace} {row.product.external_id}: {row.intent}, {row.delivery}, {row.verdict}, {proof}"
