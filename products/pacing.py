@@ -107,7 +107,7 @@ class Pace:
     def __init__(self, marketplace: str, per_second: float, processes: int) -> None:
         self.marketplace = marketplace
         self.step_us = int(1_000_000 / (per_second * HEADROOM))
-        self.own_step_us = self.step_us * max(1, processes)
+        self.own_step_us = _own_step_us(per_second, max(1, processes))
         self._own_free = 0.0
         self._is_alone = False
         self._lock = threading.Lock()
@@ -189,10 +189,29 @@ class Pace:
         if late_us > BUSY_S * 1_000_000:
             late_us += int(SLACK_S * 1_000_000)
         if turn.era == ALONE:
-            with self._lock:
-                self._own_free += late_us
-            return True
+            return self._take_alone(late_us)
         try:
             return bool(_redis().eval(TAKE, 1, self._key, turn.era, late_us))
         except UNREACHABLE:
             return False
+
+    def _take_alone(self, late_us: int) -> bool:
+        """A turn of our own timeline stands only while Redis is away: others may be back on the shared one already."""
+        try:
+            _redis().ping()
+        except UNREACHABLE:
+            with self._lock:
+                self._own_free += late_us
+            return True
+        return False
+
+
+def _own_step_us(per_second: float, processes: int) -> int:
+    """Return the step of a process that cannot see the others.
+
+    They do not keep in step either, so each second holds no more of each than all may have together: of ten requests a
+    second two for each of four processes. Where there are more processes than requests, each waits its round.
+    """
+    share = per_second / processes
+    seconds = 1 / int(share) if share >= 1 else 1 / share
+    return int(seconds * 1_000_000 / HEADROOM)

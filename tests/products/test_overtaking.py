@@ -1,11 +1,13 @@
 """What somebody no longer agrees to goes before everything, also before what a worker has already taken in hand."""
 
 import itertools
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 from django.utils import timezone
 
 from portal1034.accounts.enums import ConsentPurpose
@@ -79,3 +81,35 @@ def test_a_timeline_that_redis_forgot_begins_anew_without_going_above_the_limit(
     assert max(sum(m <= x < m + 1 for x in moments) for m in moments) <= limit
     gaps = [after - before for before, after in itertools.pairwise(moments)]
     assert max(gaps) >= GUARD_S * 0.9
+
+
+def test_processes_that_lost_redis_stay_within_the_limit_together(monkeypatch):
+    """Four of them, each by itself: whatever their phases, and also while some are back on the shared timeline."""
+    code, limit, moments = f"alone-{uuid.uuid4().hex}", 10, []
+    paces = [Pace(code, limit, 4) for _n in range(4)]
+    real, away = pacing._redis, threading.Event()
+
+    def redis_of_the_moment():
+        if away.is_set():
+            raise redis.exceptions.ConnectionError("away")
+        return real()
+
+    monkeypatch.setattr(pacing, "_redis", redis_of_the_moment)
+    ends_at = time.monotonic() + 7
+
+    def send(pace: Pace) -> None:
+        while time.monotonic() < ends_at:
+            pace.wait()
+            moments.append(time.monotonic())
+
+    with ThreadPoolExecutor(4) as threads:
+        for pace in paces:
+            threads.submit(send, pace)
+        time.sleep(1.5)
+        away.set()
+        time.sleep(2.5)
+        away.clear()
+    moments.sort()
+    # A thread may be heard a little late on a busy machine.
+    assert max(sum(m <= x < m + 0.97 for x in moments) for m in moments) <= limit
+    assert len(moments) > 15
