@@ -30,7 +30,7 @@ function card(item) {
   const row = make("div", "button-row");
   if (item.state === "refused") row.append(link("Sửa lại", `${item.url}#sua-${item.key}`));
   else if (item.state === "sign-in") row.append(link("Đăng nhập để gửi", `/dang-nhap/?tiep=${encodeURIComponent(location.pathname)}`));
-  else if (navigator.onLine) row.append(act("Gửi ngay", "button button--small", () => ask({ ask: "send" })));
+  else if (navigator.onLine) row.append(act("Gửi ngay", "button button--quiet button--small", () => ask({ ask: "send" })));
   row.append(act("Bỏ bản này", "link-button link-button--warn", () => confirm(`Bỏ “${item.what}”? Bản này chưa được gửi đi.`) && ask({ ask: "drop", key: item.key })));
   if (takesPhotos(item)) node.append(photos(item));
   node.append(row);

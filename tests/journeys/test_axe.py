@@ -25,7 +25,7 @@ PUBLIC = [
     "/huong-dan/", "/huong-dan/chup-anh-dep/",
     "/tin-tuc/chu-de/thi-truong/", "/tin-tuc/dia-phuong/bac-giang/",
     "/van-ban/", "/van-ban/1034-qd-btttt/", "/hoi-dap/", "/lien-he/",
-    "/kha-nang-tiep-can/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
+    "/kha-nang-tiep-can/", "/ngoai-tuyen/", "/so-do-trang/", "/dang-ky/", "/dang-nhap/", "/khong-co-trang-nay/",
     "/en/", "/en/mua-vu/", "/en/mua-vu/ca-phe-robusta/", "/en/nong-san/", "/en/gia/", "/en/tin-tuc/", "/en/hoi-dap/",
 ]  # fmt: skip
 HOUSEHOLD = [
