@@ -112,6 +112,8 @@ async function fromLine(event, url) {
 async function keep(url, response, began) {
   const owner = response.headers.get(OWNER);
   const html = (await response.text()).replace(/<!--once-->[^]*?<!--\/once-->/g, "");
+  // Over plain HTTP a browser takes headers that were cut short for all of them, and a body for empty.
+  if (!html.trimEnd().endsWith("</html>")) return;
   const headers = new Headers(response.headers);
   for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) headers.delete(name);
   headers.set("X-Kept-At", Date.now());
