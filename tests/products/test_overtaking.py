@@ -84,7 +84,7 @@ def test_a_timeline_that_redis_forgot_begins_anew_without_going_above_the_limit(
 
 
 def test_processes_that_lost_redis_stay_within_the_limit_together(monkeypatch):
-    """Four of them, each by itself: whatever their phases, and also while some are back on the shared timeline."""
+    """Four of them, each by itself and all at the same moments; and while they come back to the shared timeline."""
     code, limit, moments = f"alone-{uuid.uuid4().hex}", 10, []
     paces = [Pace(code, limit, 4) for _n in range(4)]
     real, away = pacing._redis, threading.Event()
@@ -102,12 +102,11 @@ def test_processes_that_lost_redis_stay_within_the_limit_together(monkeypatch):
             pace.wait()
             moments.append(time.monotonic())
 
+    away.set()  # all notice at once, so that all are in the same phase
     with ThreadPoolExecutor(4) as threads:
         for pace in paces:
             threads.submit(send, pace)
-        time.sleep(1.5)
-        away.set()
-        time.sleep(2.5)
+        time.sleep(3.5)
         away.clear()
     moments.sort()
     # A thread may be heard a little late on a busy machine.
