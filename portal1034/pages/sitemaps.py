@@ -19,6 +19,7 @@ from households.models import Household
 from news.enums import Topic
 from news.models import Article, Document, Guide
 from portal1034.commodities.models import Commodity
+from portal1034.core.english import twin
 from portal1034.regions.models import Province
 from products.models import Product
 
@@ -26,6 +27,7 @@ A_FILE = 50_000
 NEWS_DAYS, NEWS_MOST = 2, 1_000  # what a news sitemap may hold
 SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+TWINS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # Pages that are there whatever the database holds.
 STANDING = (
@@ -122,11 +124,18 @@ def _chain(first, rest) -> Iterator:
 
 
 def _file(urls) -> Iterator[str]:
-    yield f"{HEAD}<urlset {SITEMAP}>\n"
+    yield f"{HEAD}<urlset {SITEMAP} {TWINS}>\n"
     for path, changed in urls:
         when = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
-        yield f"<url><loc>{_whole(path)}</loc>{when}</url>\n"
+        yield f"<url><loc>{_whole(path)}</loc>{when}{_in_both_languages(path)}</url>\n"
     yield "</urlset>\n"
+
+
+def _in_both_languages(path: str) -> str:
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{_whole(there)}"/>'
+        for language, there in (("vi", path), ("en", twin(path)))
+    )
 
 
 def news() -> Iterator[str]:

@@ -176,3 +176,10 @@ def test_english_costs_no_query_more(client, path):
             assert client.get(address).status_code == 200
         counts.append(len(captured))
     assert counts[1] <= counts[0]
+
+
+def test_sitemaps_say_where_the_english_page_lies(client):
+    body = client.get("/sitemap-trang.xml").content.decode()
+    assert f'hreflang="en" href="{settings.PUBLIC_URL}/en/mua-vu/"/>' in body
+    assert f'hreflang="vi" href="{settings.PUBLIC_URL}/mua-vu/"/>' in body
+    assert body.count("<loc>") * 2 == body.count("<xhtml:link")
