@@ -18,11 +18,15 @@ CellUrl = str | Callable[[int], str] | None
 
 def weight_text(kg: int) -> str:
     """A weight as people say it: "850 kg", "1,5 tấn", "12.400 tấn"; tenths of a tonne only below ten tonnes."""
-    return _weight_text(kg, in_english())
+    return weigher()(kg)
 
 
-@lru_cache(maxsize=8192)
-def _weight_text(kg: int, _english: bool) -> str:
+def weigher() -> Callable[[int], str]:
+    """`weight_text` in the reader's language, for loops that ask for hundreds."""
+    return _in_english if in_english() else _in_vietnamese
+
+
+def _weight_text(kg: int) -> str:
     if kg < KG_A_TONNE:
         return f"{kg} kg"
     tenths = (kg * 10 + KG_A_TONNE // 2) // KG_A_TONNE
@@ -30,6 +34,9 @@ def _weight_text(kg: int, _english: bool) -> str:
         tenths = (kg + KG_A_TONNE // 2) // KG_A_TONNE * 10
     whole, tenth = divmod(tenths, 10)
     return f"{grouped(whole, str(tenth) if tenth else '')} {tonne()}"
+
+
+_in_vietnamese, _in_english = (lru_cache(maxsize=4096)(_weight_text) for _language in ("vi", "en"))
 
 
 def dekad_names() -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weight_text
+from harvests.drawing.figures import STEPS, CellUrl, cell_urls, dekad_names, season_sentence, weigher, weight_text
 from portal1034.commodities.dekads import DEKADS_A_YEAR
 from portal1034.core.english import in_english
 from portal1034.core.formatting import month_brief, month_name
@@ -162,7 +162,7 @@ def _draw_row_head(row: CalendarRow, names: list[str], picture_url: Callable[[st
 
 def _draw_cells(row: CalendarRow, words: _Words, today_index: int | None) -> list[str]:
     """36 cells. One flat loop of plain string work: it turns 900 times for a page of 25 rows."""
-    urls, names, glut = cell_urls(row.cell_url), words.names, row.glut
+    urls, names, glut, weigh = cell_urls(row.cell_url), words.names, row.glut, weigher()
     top = max(row.supply) or max(row.demand)
     today = (today_index or 0) - 1
     cells = []
@@ -173,13 +173,13 @@ def _draw_cells(row: CalendarRow, words: _Words, today_index: int | None) -> lis
         if not supply and not demand:
             cells.append(f'<td class="{marks.lstrip()}"></td>' if marks else "<td></td>")
             continue
-        said = f"{names[place]}: {weight_text(supply)}"
+        said = f"{names[place]}: {weigh(supply)}"
         if supply:
             # Rounded up, so that the least supply still shows.
             marks += f" d{-(-supply * STEPS // top)}"
         if demand:
             marks += f" h{min(-(-demand * STEPS // top), STEPS)}"
-            said += f", {words.demand} {weight_text(demand)}"
+            said += f", {words.demand} {weigh(demand)}"
         if place + 1 in glut:
             marks += " g"
             said += f", {words.glut}"
