@@ -1,4 +1,7 @@
-"""The calendar with a hundred thousand harvests, and its cells after ten thousand changes side by side."""
+"""The calendar with a hundred thousand harvests, and its cells after ten thousand changes side by side.
+
+Uncached: an address nobody asked for before. Afresh: also no piece kept, every figure from the database (see `afresh`).
+"""
 
 import pytest
 from django.core.management import call_command
@@ -39,7 +42,7 @@ def fill() -> None:
 
 @needs_wrk
 @pytest.mark.django_db(transaction=True)
-def test_a_hundred_thousand_harvests_are_drawn_from_the_database_at_a_seventh_of_an_empty_views_rate(tmp_path):
+def test_with_a_hundred_thousand_harvests_an_uncached_calendar_keeps_a_seventh_of_an_empty_views_rate(tmp_path):
     call_command("seed_demo")
     fill()
     assert Harvest.objects.count() >= HARVESTS
@@ -49,11 +52,11 @@ def test_a_hundred_thousand_harvests_are_drawn_from_the_database_at_a_seventh_of
         rate(empty)
         for path in PAGES:
             url = stack.url + path
-            found[path] = ratio(url, empty, busting(tmp_path, url, "_afresh"))
-    print(f"\n{'page afresh, 100,000 harvests':<32}{'ratio':>8}")
-    for path, share in found.items():
-        print(f"{path:<32}{share:>8.3f}")
-    assert found["/mua-vu/"] >= AT_LEAST, found
+            found[path] = [ratio(url, empty, busting(tmp_path, url, asked)) for asked in ("_", "_afresh")]
+    print(f"\n{'100,000 harvests':<28}{'uncached':>10}{'afresh':>8}")
+    for path, (uncached, afresh) in found.items():
+        print(f"{path:<28}{uncached:>10.3f}{afresh:>8.3f}")
+    assert found["/mua-vu/"][0] >= AT_LEAST, found
 
 
 @pytest.mark.django_db(transaction=True)
