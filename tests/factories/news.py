@@ -14,7 +14,7 @@ class EditorFactory(UserFactory):
 
 
 class ArticleFactory(factory.django.DjangoModelFactory):
-    """A published article; each is a minute older than the one before."""
+    """A published article; each is ten seconds older than the one before."""
 
     class Meta:
         model = Article
@@ -25,5 +25,5 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     summary = "Các vườn vải sớm bắt đầu thu hoạch."
     body = "<p>Vải chín.</p>"
     status = ArticleStatus.PUBLISHED
-    published_at = factory.Sequence(lambda n: timezone.now() - timedelta(minutes=n + 1))
+    published_at = factory.Sequence(lambda n: timezone.now() - timedelta(seconds=10 * n + 10))
     author = factory.SubFactory(EditorFactory)
