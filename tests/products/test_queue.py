@@ -1,15 +1,17 @@
 """The queue: one job a listing, households in turn, leases that outlive nobody."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from products import operations, sync
 from products.enums import Delivery, JobPriority
 from products.models import Listing, SyncJob
+from products.operations.locking import lock
 from tests.factories.households import VerifiedHouseholdFactory
 from tests.factories.products import ProductFactory, publish, sellable_product
 
@@ -129,6 +131,27 @@ def test_the_reaper_gives_back_what_a_dead_worker_held_and_counts_the_try():
     assert row.delivery == Delivery.RETRYING
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_reaper_does_not_wait_for_an_edit_under_way_that_waits_for_it():
+    """It writes rows that point at the product somebody is holding; were it to wait, both would end in a deadlock."""
+    (row,) = listings(1)
+    enqueue([row])
+    claim(lease_for=-MINUTE)
+    Listing.objects.update(delivery=Delivery.SENDING)
+
+    def reap():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            return sync.reap("postmart")
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as threads:
+        lock(row.product)
+        assert threads.submit(reap).result() == 1
+
+
 def test_how_long_a_job_has_waited_is_not_forgotten_when_it_is_tried_again(market):
     """The administrator's desk tells the age of the queue by it."""
     publish(sellable_product(), "postmart")
@@ -172,8 +195,6 @@ def test_a_reaped_job_and_a_newer_change_are_one_job():
 
 
 def test_what_comes_back_after_its_lease_was_lost_is_not_written(market):
-    from concurrent.futures import ThreadPoolExecutor
-
     from products.marketplaces import connector
     from products.sync.flight import Flight, LeaseLost
 
