@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from products import traffic
 from products.connectors import Connector, configured_connector
-from products.pacing import Pace
+from products.pacing import Pace, Turn
 
 
 @functools.cache
@@ -20,13 +20,17 @@ def connector(marketplace: str) -> Connector:
 
 @dataclass(frozen=True)
 class Throttle:
-    """Called before every request; told after it how many more the marketplace would take, where it says so."""
+    """Called before every request for its turn; told when it has left, and how many more the marketplace would take."""
 
     marketplace: str
 
-    def __call__(self) -> None:
-        pace(self.marketplace).wait()
+    def __call__(self) -> Turn:
+        turn = pace(self.marketplace).wait()
         traffic.count(self.marketplace, requests=1)
+        return turn
+
+    def left(self, turn: Turn) -> None:
+        pace(self.marketplace).left(turn)
 
     def told(self, remaining: int) -> None:
         pace(self.marketplace).spare(remaining)

@@ -50,7 +50,8 @@ class Channel:
     """Sends requests to one marketplace; safe to share between threads.
 
     `throttle` is called before every request, so that the caller's rate accounting sees each one; it may wait, or raise
-    Transient. Where it has a method `told(remaining)`, that hears how many requests the marketplace says are left.
+    Transient. Where it has a method `left(turn)`, that hears, with what the call returned, when the last byte is on the
+    line; where it has `told(remaining)`, how many requests the marketplace says it still takes.
     """
 
     def __init__(self, *, name: str, base_url: str, timeout_s: float, client: httpx.Client | None, throttle=None):
@@ -58,15 +59,18 @@ class Channel:
         self.base_url = base_url.rstrip("/")
         self.path = urlsplit(self.base_url).path
         self._client = client or _client_for(base_url, timeout_s)
-        self._throttle: Callable[[], None] = throttle or (lambda: None)
+        self._throttle: Callable[[], object] = throttle or (lambda: None)
+        self._left: Callable[[object], None] | None = getattr(throttle, "left", None)
         self._told: Callable[[int], None] | None = getattr(throttle, "told", None)
 
     def send(self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """Return the answer, whatever its status. Raises Transient, Ambiguous (writes), Misconfigured or Unknown."""
-        self._throttle()
+        heard = self._hearing(self._throttle())
         write = method != "GET"
         try:
-            response = self._client.request(method, self.base_url + path, content=content, headers=headers)
+            response = self._client.request(
+                method, self.base_url + path, content=content, headers=headers, extensions=heard
+            )
         except _NOT_SENT as error:
             raise Transient(f"Chưa kết nối được với {self.name}.", code="unreachable") from error
         except _OUR_FAULT as error:
@@ -79,6 +83,17 @@ class Channel:
             raise Unknown(f"{self.name} trả lời không đọc được: {error}", code="unreadable") from error
         self._hear_remaining(response)
         return self._read(response, write)
+
+    def _hearing(self, turn: object) -> dict | None:
+        """Return what makes httpx tell when a request is on the line."""
+        if self._left is None:
+            return None
+
+        def trace(event: str, _info: Mapping) -> None:
+            if event == "http11.send_request_body.complete":
+                self._left(turn)
+
+        return {"trace": trace}
 
     def _hear_remaining(self, response: httpx.Response) -> None:
         remaining = response.headers.get("X-RateLimit-Remaining", "")

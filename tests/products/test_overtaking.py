@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import redis
@@ -81,6 +82,14 @@ def test_a_timeline_that_redis_forgot_begins_anew_without_going_above_the_limit(
     assert max(sum(m <= x < m + 1 for x in moments) for m in moments) <= limit
     gaps = [after - before for before, after in itertools.pairwise(moments)]
     assert max(gaps) >= GUARD_S * 0.9
+
+
+def test_a_request_that_is_slow_to_leave_moves_those_behind_it():
+    pace = Pace(f"slow-{uuid.uuid4().hex}", 20, 1)
+    pace.wait()
+    turn = pace.wait()
+    pace.left(replace(turn, taken=time.monotonic() - 0.5))
+    assert pace._reserve().due - turn.due >= pace.step_us / 1_000_000 + 0.49
 
 
 def test_processes_that_lost_redis_stay_within_the_limit_together(monkeypatch):
