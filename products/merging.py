@@ -23,7 +23,7 @@ PRODUCTS, TAKEN_DOWN = "products.product", "products.listing:taken-down"
 
 
 def follow_merge(*, keep: Household, drop: Household, record: HouseholdMerge, by: User) -> None:
-    products = list(Product.objects.select_for_update().filter(household=drop))
+    products = list(Product.objects.for_writing().filter(household=drop))
     if not products:
         return
     record.add(PRODUCTS, [product.pk for product in products])

@@ -58,6 +58,14 @@ class ProductQuerySet(SearchedQuerySet):
     def kept(self) -> Self:
         return self.filter(is_archived=False)
 
+    def for_writing(self, *, skip_locked: bool = False) -> Self:
+        """Hold the products' own rows until the transaction ends; the crop and the household are everybody's.
+
+        Rows that point at them may be written meanwhile, for their keys do not change: else the reaper, at whose commit
+        PostgreSQL looks at the product again, and an edit that wants the listing would each wait for the other.
+        """
+        return self.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+
     def fresh(self) -> Self:
         """Goods that spoil on the road; `Product.is_fresh` is the same rule."""
         keeps = Q(commodity__category__slug__in=KEEPS_WHEN_SOLD_ALL_YEAR, sells_all_year=True)

@@ -106,7 +106,7 @@ def update_many(*, rows: Sequence) -> dict[int, tuple[dict, dict]]:
 
 
 def _locked(pks: Iterable[int]) -> dict[int, Product]:
-    rows = Product.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(pks)).order_by("pk")
+    rows = Product.objects.for_writing().filter(pk__in=list(pks)).order_by("pk")
     return {product.pk: product for product in rows}
 
 

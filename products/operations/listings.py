@@ -124,7 +124,7 @@ def _by_province(households) -> dict[int, list[int]]:
 def _send_again(households: list[int]) -> None:
     parts = ("commodity__aliases", "household__commune__former_places")
     theirs = Product.objects.with_payload_parts().prefetch_related(*parts).filter(household__in=households)
-    products = list(theirs.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    products = list(theirs.for_writing().order_by("pk"))
     for product in products:
         product.names = product.known_names()
     Product.objects.bulk_update(products, ["names"], batch_size=500)

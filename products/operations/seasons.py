@@ -70,7 +70,7 @@ def _warn_batch(ended_on: dt.date, products: QuerySet[Product], today: dt.date, 
     with transaction.atomic(), pghistory.context(operation="warn_of_season_end"):
         known = SeasonRest.objects.filter(product=OuterRef("pk"), ended_on=ended_on)
         due = products.filter(~Exists(known)).select_related("household__owner").order_by("household_id", "pk")
-        rows = list(due.select_for_update(of=("self",), skip_locked=True, no_key=True)[:BATCH])
+        rows = list(due.for_writing(skip_locked=True)[:BATCH])
         now = timezone.now()
         SeasonRest.objects.bulk_create([SeasonRest(product=p, ended_on=ended_on, warned_at=now) for p in rows])
         when = _("hết vụ ngày %(day)s, sau đó") if ended_on >= today else _("đã hết vụ, ít hôm nữa")
@@ -150,7 +150,7 @@ def _begins(product: Product, today: dt.date, reference) -> bool:
 
 
 def _locked(rests: QuerySet[SeasonRest]) -> list[SeasonRest]:
-    """The next batch, its products locked first of all; what another worker holds is left to it."""
+    """The next batch, its products locked first of all, as `for_writing` does; what another worker holds is left."""
     ordered = rests.select_related("product__household__owner").order_by("product__household_id", "product_id")
     return list(ordered.select_for_update(of=("product", "self"), skip_locked=True, no_key=True)[:BATCH])
 

@@ -55,7 +55,7 @@ def _apply_order(marketplace: str, told: dict) -> str:
     if told["status"] not in OrderStatus.values:
         return f"Đơn {told['remote_id']} có trạng thái cổng không biết: {told['status']}"[:300]
     codes = [line["external_id"].removeprefix(PREFIX) for line in told["lines"]]
-    products = {p.code: p for p in Product.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("pk")}
+    products = {p.code: p for p in Product.objects.for_writing().filter(code__in=codes).order_by("pk")}
     if unknown := [code for code in codes if code not in products]:
         return f"Đơn {told['remote_id']} có sản phẩm cổng không biết: {', '.join(unknown)}"[:300]
     if not codes:
