@@ -50,6 +50,24 @@ class Validity(TextChoices):
     UNKNOWN = "unknown", _("Cổng chưa kiểm tra hiệu lực")
 
 
+class TieKind(TextChoices):
+    """How a document stands to an earlier one, said from its side; `seen_from_other` says it from the other's."""
+
+    AMENDS = "amends", _("Sửa đổi, bổ sung")
+    DETAILS = "details", _("Quy định chi tiết")
+    CARRIES_OUT = "carries_out", _("Triển khai")
+    GOES_ON = "goes_on", _("Tiếp nối")
+
+    @property
+    def seen_from_other(self) -> str:
+        return {
+            TieKind.AMENDS: _("Được sửa đổi, bổ sung bởi"),
+            TieKind.DETAILS: _("Được quy định chi tiết bởi"),
+            TieKind.CARRIES_OUT: _("Được triển khai bởi"),
+            TieKind.GOES_ON: _("Được tiếp nối bởi"),
+        }[self]
+
+
 class Audience(TextChoices):
     HOUSEHOLD = "household", _("Hộ sản xuất")
     TRADER = "trader", _("Thương lái")

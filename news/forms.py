@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news.models import Article, Document, GuideStep, Revision
+from news.models import Article, Document, DocumentTie, GuideStep, Revision
 from news.models.newsroom import NOTE_LENGTH
 from news.operations import UnreadablePdf, read_pdf
 from news.operations.document import MAX_PDF_BYTES
@@ -123,8 +123,6 @@ class ArticlePictureForm(forms.Form):
 class DocumentForm(forms.ModelForm):
     """A legal document; its PDF is read while it is checked, so that a broken one is told beside its field."""
 
-    # An address typed without a scheme is https.
-    source_url = Document._meta.get_field("source_url").formfield(assume_scheme="https")
     new_file = forms.FileField(label=_("Tệp PDF"), required=False, help_text=_("PDF không mật khẩu, đến 20 MB."))
     # Said here, because Django 5.2 warns of its coming default, and the tests take a warning for an error.
     source_url = Document._meta.get_field("source_url").formfield(assume_scheme="https")
@@ -142,6 +140,23 @@ class DocumentForm(forms.ModelForm):
             return read_pdf(sent.read(MAX_PDF_BYTES + 1))
         except UnreadablePdf as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class DocumentTieForm(forms.ModelForm):
+    """One row below a document. Django leaves the document itself out of what it checks there."""
+
+    class Meta:
+        model = DocumentTie
+        fields = ["kind", "other"]
+
+    def clean_other(self):
+        other = self.cleaned_data["other"]
+        if other.pk == self.instance.document_id:
+            raise forms.ValidationError(_("Một văn bản không thể liên quan đến chính nó."))
+        same = DocumentTie.objects.filter(document_id=self.instance.document_id, other=other)
+        if self.instance.document_id and same.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Hai văn bản này đã được nối rồi."))
+        return other
 
 
 class GuideStepForm(forms.ModelForm):

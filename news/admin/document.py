@@ -3,9 +3,29 @@ from django.utils.translation import gettext_lazy as _
 
 from news import operations
 from news.admin.editors import EditorsAdmin
-from news.forms import DocumentForm
-from news.models import Document
+from news.forms import DocumentForm, DocumentTieForm
+from news.models import Document, DocumentTie
 from portal1034.core.pagecache import bump
+
+
+class DocumentTieInline(admin.TabularInline):
+    model = DocumentTie
+    form = DocumentTieForm
+    fk_name = "document"
+    autocomplete_fields = ("other",)
+    extra = 1
+
+    def has_add_permission(self, request, obj=None):
+        return True
+
+    def has_change_permission(self, request, obj=None):
+        return True
+
+    def has_delete_permission(self, request, obj=None):
+        return True
+
+    def has_view_permission(self, request, obj=None):
+        return True
 
 
 @admin.register(Document)
@@ -18,6 +38,7 @@ class DocumentAdmin(EditorsAdmin):
     search_fields = ("number", "title")
     autocomplete_fields = ("replaced_by",)
     readonly_fields = ("page_count", "words_found")
+    inlines = (DocumentTieInline,)
     fieldsets = (
         (None, {"fields": ("number", "kind", "title", "issuer", "issued_on", "effective_on")}),
         (_("Hiệu lực"), {"fields": ("validity", "replaced_by")}),
@@ -33,6 +54,10 @@ class DocumentAdmin(EditorsAdmin):
 
     def save_model(self, request, obj, form, change):
         operations.save_document(document=obj, pdf=form.cleaned_data.get("new_file"))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        bump("words")
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

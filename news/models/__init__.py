@@ -1,7 +1,7 @@
 from news.models.address import OldAddress
 from news.models.announcement import Announcement
 from news.models.article import Article, ArticleAddress
-from news.models.document import Document
+from news.models.document import Document, DocumentTie
 from news.models.guide import Guide, GuideStep
 from news.models.newsroom import ArticleNote, ArticlePicture, PreviewLink, Revision, Writing
 from news.models.page import Answer, StandingPage
@@ -16,6 +16,7 @@ __all__ = [
     "ArticleNote",
     "ArticlePicture",
     "Document",
+    "DocumentTie",
     "Guide",
     "GuideStep",
     "OldAddress",

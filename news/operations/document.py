@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from news.models import Document
+from news.enums import AddressKind
+from news.models import Document, OldAddress
 from news.models.document import MAX_TEXT
 from portal1034.core.pagecache import bump
 from portal1034.core.text import nfc, slugify_vi
@@ -70,7 +71,7 @@ def _text_of(reader: PdfReader) -> str:
 def save_document(*, document: Document, pdf: Pdf | None = None) -> Document:
     """Store a document that its form has checked, with a new file when there is one."""
     if not document.slug:
-        document.slug = slugify_vi(document.number)[:80] or "van-ban"
+        document.slug = _free_slug(document)
     document.names = document.spoken()
     if pdf is not None:
         document.text, document.page_count, document.file_size = pdf.text, pdf.pages, len(pdf.content)
@@ -78,3 +79,13 @@ def save_document(*, document: Document, pdf: Pdf | None = None) -> Document:
     document.save()
     bump("words", "news")
     return document
+
+
+def _free_slug(document: Document) -> str:
+    """Return the number as an address: with its issuer where another's document has it, then with a count."""
+    plain = slugify_vi(document.number)[:60].strip("-") or "van-ban"
+    full = slugify_vi(f"{document.number} {document.issuer}")[:76].strip("-")
+    taken = set(Document.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    old = OldAddress.objects.leading_elsewhere(AddressKind.DOCUMENT).filter(slug__startswith=plain)
+    taken |= set(old.values_list("slug", flat=True))
+    return next(s for s in (plain, full, *(f"{full}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)

@@ -28,10 +28,11 @@ def search_words(text: str) -> list[str]:
     return _WORD.findall(nfc(text[:200]).lower())[:MAX_WORDS]
 
 
-def prefix_query(words: list[str]) -> SearchQuery:
-    """Every word, the last by its beginning."""
-    whole = [f"'{word}'" for word in words[:-1]]
-    return SearchQuery(" & ".join([*whole, f"'{words[-1]}':*"]), search_type="raw", config="simple")
+def prefix_query(words: list[str], *, weight: str = "") -> SearchQuery:
+    """Every word, the last by its beginning; with a weight ("A") only where the document carries that weight."""
+    at = f":{weight}" if weight else ""
+    whole = [f"'{word}'{at}" for word in words[:-1]]
+    return SearchQuery(" & ".join([*whole, f"'{words[-1]}':*{weight}"]), search_type="raw", config="simple")
 
 
 def folded(name: str) -> Func:

@@ -4,17 +4,20 @@ import datetime as dt
 import io
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from news.enums import DocumentKind, Validity
+from news.enums import DocumentKind, TieKind, Validity
 from news.loading import load_words
-from news.models import Answer, Document, Guide, StandingPage
+from news.models import Answer, Document, DocumentTie, Guide, StandingPage
 from news.operations import UnreadablePdf, read_pdf, save_document
 from portal1034.accounts.enums import Role
+from portal1034.core import pagecache
 from tests.factories.accounts import OfficerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +63,72 @@ def test_the_plan_and_its_law_are_there_with_facts_only():
 def test_loading_again_changes_nothing_an_editor_has_changed():
     StandingPage.objects.filter(code="about").update(title="Biên tập viên đã sửa")
     Guide.objects.filter(slug="chup-anh-dep").update(title="Ảnh đẹp")
-    Answer.objects.all().first().delete()
-    assert load_words() == 1
+    Document.objects.filter(number="1034/QĐ-BTTTT").update(why="Lời của biên tập viên")
+    assert load_words() == 0
     assert StandingPage.objects.get(code="about").title == "Biên tập viên đã sửa"
     assert Guide.objects.get(slug="chup-anh-dep").title == "Ảnh đẹp"
+    assert Document.objects.get(number="1034/QĐ-BTTTT").why == "Lời của biên tập viên"
+
+
+def test_loading_again_brings_back_nothing_an_editor_has_deleted_or_called_otherwise():
+    Document.objects.filter(number="645/QĐ-TTg").delete()
+    Guide.objects.filter(slug="chup-anh-dep").delete()
+    Answer.objects.all().first().delete()
+    Document.objects.filter(number="654/QĐ-TTg").update(number="654/QĐ-TTg (bản sửa)")
+    Guide.objects.filter(slug="xac-nhan-don").update(slug="xac-nhan-don-hang")
+    Answer.objects.filter(pk=Answer.objects.last().pk).update(question="Câu hỏi đã viết lại?")
+    tie = DocumentTie.objects.first()
+    tie.delete()
+    assert load_words() == 0
+    assert not DocumentTie.objects.filter(document=tie.document, other=tie.other).exists()
+    assert not Document.objects.filter(number__in=("645/QĐ-TTg", "654/QĐ-TTg")).exists()
+    assert not Guide.objects.filter(slug__in=("chup-anh-dep", "xac-nhan-don")).exists()
+
+
+def test_a_page_that_every_footer_leads_to_comes_back():
+    StandingPage.objects.filter(code="privacy").delete()
+    assert load_words() == 1
+
+
+def ways(page: str) -> dict[str, list[str]]:
+    rows = BeautifulSoup(page, "html.parser").select("section[aria-labelledby=related] dl > div")
+    return {row.dt.get_text(): [link.get_text() for link in row.select("a")] for row in rows}
+
+
+def test_a_document_says_what_follows_it_and_what_it_follows(client):
+    plan = client.get("/van-ban/1034-qd-btttt/").content.decode()
+    assert ways(plan) == {
+        "Được triển khai bởi": [
+            "Kế hoạch 211/KH-UBND",
+            "Quyết định 1369/QĐ-BTTTT",
+            "Công văn 2980/BTTTT-QLDN",
+            "Công văn 2685/BTTTT-QLDN",
+        ],
+        "Được tiếp nối bởi": ["Quyết định 350/QĐ-BTTTT"],
+    }
+    assert ways(client.get("/van-ban/350-qd-btttt/").content.decode()) == {"Tiếp nối": ["Quyết định 1034/QĐ-BTTTT"]}
+    assert "Nghị định 248/2026/NĐ-CP" in client.get("/van-ban/52-2013-nd-cp/").content.decode()
+    Document.objects.exclude(number="1034/QĐ-BTTTT").update(is_shown=False)
+    pagecache.forget_everything()
+    cache.clear()
+    assert ways(client.get("/van-ban/1034-qd-btttt/").content.decode()) == {}
+
+
+def test_a_document_makes_few_queries_however_many_follow_it(client, django_assert_max_num_queries):
+    plan = Document.objects.get(number="1034/QĐ-BTTTT")
+    for n in range(5):
+        DocumentTie.objects.create(document=make(number=f"{n}/QĐ-NHIEU"), other=plan, kind=TieKind.CARRIES_OUT)
+    with django_assert_max_num_queries(3):
+        client.get(plan.get_absolute_url())
+
+
+def test_two_provinces_may_have_a_plan_of_the_same_number_each_at_its_own_address(client):
+    theirs = make(number="211/KH-UBND", kind=DocumentKind.PLAN, issuer="Ủy ban nhân dân tỉnh Thử")
+    assert theirs.slug == "211-kh-ubnd-uy-ban-nhan-dan-tinh-thu"
+    assert "tỉnh Thử" in client.get(theirs.get_absolute_url()).content.decode()
+    assert "Hậu Giang" in client.get("/van-ban/211-kh-ubnd/").content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make(number="211/KH-UBND", issuer="Ủy ban nhân dân tỉnh Thử")
 
 
 def test_the_words_of_a_pdf_are_found(client):
@@ -137,6 +202,7 @@ def editor(client):
 
 
 FORM = {"number": "7/TT-THU", "kind": "circular", "title": "Thử", "issuer": "Bộ Thử", "validity": "in_force"}
+FORM |= {"ties-TOTAL_FORMS": "0", "ties-INITIAL_FORMS": "0"}
 
 
 def test_an_editor_adds_a_document_and_a_broken_file_keeps_what_was_typed(editor):
@@ -150,6 +216,18 @@ def test_an_editor_adds_a_document_and_a_broken_file_keeps_what_was_typed(editor
     assert editor.get(saved.get_absolute_url()).status_code == 200
 
 
+def test_an_editor_ties_a_document_and_is_told_when_it_is_to_itself(editor):
+    plan, new = Document.objects.get(number="1034/QĐ-BTTTT"), make()
+    url = reverse("admin:news_document_change", args=[new.pk])
+    typed = {**FORM, "is_shown": "on", "ties-TOTAL_FORMS": "1", "ties-0-document": new.pk, "ties-0-kind": "goes_on"}
+    wrong = editor.post(url, {**typed, "ties-0-other": new.pk}).content.decode()
+    assert "không thể liên quan đến chính nó" in wrong
+    assert editor.post(url, {**typed, "ties-0-other": plan.pk}).status_code == 302
+    assert new.ties.get().other == plan
+    again = editor.post(url, {**typed, "ties-0-other": plan.pk})
+    assert "đã được nối rồi" in again.content.decode()
+
+
 def test_an_officer_has_no_business_here(client):
     client.force_login(OfficerFactory())
     for name in ("document", "guide", "answer", "standingpage"):
@@ -161,8 +239,6 @@ def test_the_list_makes_as_many_queries_for_many_as_for_few(client, django_asser
         client.get(LIST)
     for n in range(20):
         make(number=f"{n}/QĐ-NHIEU")
-    from portal1034.core import pagecache
-
     pagecache.forget_everything()
     with django_assert_max_num_queries(2):
         client.get(LIST)

@@ -112,7 +112,9 @@ def test_households_and_news_are_found_without_marks():
 
 
 def test_documents_and_guides_are_found():
-    assert hits("quyết định 1034")["documents"] == ["Quyết định 1034/QĐ-BTTTT"]
+    assert hits("quyết định 1034")["documents"][0] == "Quyết định 1034/QĐ-BTTTT"
+    assert first("quyet dinh 1034").title == "Quyết định 1034/QĐ-BTTTT"
+    assert "Quyết định 1369/QĐ-BTTTT" in hits("truyền thông 1034")["documents"]
     assert "Chụp ảnh nông sản cho đẹp" in hits("chup anh")["guides"]
 
 
