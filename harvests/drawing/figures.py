@@ -1,5 +1,6 @@
 """What the drawings share: weights in words, steps of a scale, the names of dekads and months."""
 
+import html
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -48,8 +49,8 @@ def cell_urls(url: CellUrl) -> list[str] | None:
     """The escaped address of each of the 36 dekads, from a template with `{index}` or a function of the index."""
     if url is None:
         return None
-    if callable(url):
-        return [escape(url(index)) for index in range(1, DEKADS_A_YEAR + 1)]
+    if callable(url):  # thousands a page, all plain text: Django's own asks of each whether it is lazy
+        return [html.escape(url(index)) for index in range(1, DEKADS_A_YEAR + 1)]
     before, _, after = str(escape(url)).partition("{index}")
     return [f"{before}{index}{after}" for index in range(1, DEKADS_A_YEAR + 1)]
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from harvests.calendar import Season, SeasonRow, read_season
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_row
 from harvests.filters import SeasonQuery
+from harvests.keeping import kept_season
 from harvests.views import season_words as words
 from portal1034.commodities.enums import NoticeKind
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date
-from portal1034.core.kept import in_each_language, kept
+from portal1034.core.kept import in_each_language
 from portal1034.core.pagecache import cached_page
 from portal1034.core.whole import Whole
 
@@ -33,7 +34,7 @@ DRAWINGS_KEPT = 64
 def calendar(request: HttpRequest) -> HttpResponse:
     """Drawn once for each state of the season: the same calendar for everyone who asks for it in whatever words."""
     query = SeasonQuery.read(request.path, request.GET, timezone.localdate())
-    drawn = kept(("season",), ("calendar", query.state), partial(_draw, query)) if query.is_common else _draw(query)
+    drawn = kept_season(("season",), "calendar", query, partial(_draw, query), is_common=query.is_common)
     if request.htmx.target == "lich":
         return HttpResponse(drawn.context["body"])
     return drawn.respond(request, "harvests/calendar.html", query.address())

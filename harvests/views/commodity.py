@@ -17,6 +17,7 @@ from harvests.commodity_calendar import CommoditySeason, read_commodity
 from harvests.drawing import CalendarRow, draw_grid, draw_legend, draw_row, draw_year_chart, weight_text
 from harvests.enums import Freshness, PriceSource
 from harvests.filters import SeasonQuery
+from harvests.keeping import kept_season
 from harvests.models import BuyRequest, Harvest
 from harvests.paging import Page, soonest_ending
 from harvests.present import read_accuracy, read_coverage
@@ -52,8 +53,8 @@ def commodity(request: HttpRequest, slug: str) -> HttpResponse:
         grown = _grown(slug)
         return render(request, "harvests/_who_harvests.html", _who(grown, query, read_commodity(grown, query), after))
     draw = partial(_draw, slug, query, after)
-    is_common = query.is_common and query.place.is_country and not after
-    drawn = kept(FAMILIES, ("commodity", slug, query.state), draw) if is_common else draw()
+    is_common = query.is_common and query.place.is_country
+    drawn = draw() if after else kept_season(FAMILIES, "commodity", query, draw, is_common=is_common)
     return drawn.respond(request, "harvests/commodity.html", query.address(sau=after))
 
 

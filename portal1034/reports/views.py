@@ -3,11 +3,12 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from portal1034.core.kept import kept, unwritten
 from portal1034.core.pagecache import cached_page
+from portal1034.core.whole import Whole
 from portal1034.reports.figures import Figures, read_figures
 from portal1034.reports.measures import MEASURES
 
@@ -18,9 +19,13 @@ from portal1034.reports.measures import MEASURES
 def figures(request):
     """The Plan's funnel, every measure by province, read by 63 or 34 provinces, with definitions and downloads."""
     merged = request.GET.get("tinh") == "34"
-    found = SimpleLazyObject(partial(read_figures, merged=merged))
-    context = {"figures": found, "measures": MEASURES, "merged": merged}
-    return render(request, "reports/figures.html", context)
+    key = ("figures", merged)
+    drawn = kept(("figures",), key, lambda: unwritten(key, partial(_whole, merged)))
+    return drawn.respond(request, "reports/figures.html", f"{request.path}?tinh=34" if merged else request.path)
+
+
+def _whole(merged: bool) -> Whole:
+    return Whole(figures=SimpleLazyObject(partial(read_figures, merged=merged)), measures=MEASURES, merged=merged)
 
 
 @login_not_required

@@ -1,7 +1,7 @@
 """What is for sale, for everyone: the catalogue and a product's page."""
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal1034.commodities.notices import notices_about
+from portal1034.core.kept import kept, unwritten
 from portal1034.core.pagecache import cached_page
+from portal1034.core.whole import Whole
 from products.cards import dress
 from products.forms import CatalogueFilterForm
 from products.models import Product
@@ -29,7 +31,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"q": "", "loai": None, "tinh": None}
     asked = {"q": chosen["q"], "loai": _slug(chosen["loai"]), "tinh": _slug(chosen["tinh"])}
     after = _KEY.fullmatch(request.GET.get("sau", ""))
-    context = {
+    if asked["q"] or after:
+        return render(request, "products/catalogue.html", _context(chosen, asked, after))
+    key = ("catalogue", asked["loai"], asked["tinh"])
+    draw = partial(unwritten, key, lambda: Whole(**_context(chosen, asked, after)))
+    drawn = draw() if any(asked.values()) else kept(("products",), key, draw)
+    return drawn.respond(request, "products/catalogue.html", _url(asked))
+
+
+def _context(chosen: dict, asked: dict, after: re.Match | None) -> dict:
+    return {
         "form": CatalogueFilterForm(initial=asked),
         "chosen_keys": (asked["loai"], asked["tinh"]),
         "after": after[0] if after else "",
@@ -40,7 +51,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "place": chosen["tinh"],
         "commodity": chosen["loai"],
     }
-    return render(request, "products/catalogue.html", context)
 
 
 class Shelf:

@@ -15,7 +15,7 @@ from portal1034.commodities.dekads import Dekad
 from portal1034.commodities.models import SeasonNotice
 from portal1034.commodities.notices import current_notices
 from portal1034.core.formatting import number
-from portal1034.core.kept import kept
+from portal1034.core.kept import kept, unwritten
 from portal1034.core.pagecache import cached_page
 from portal1034.core.whole import Whole
 from portal1034.pages.rows import calendar_rows, season_rows
@@ -47,7 +47,8 @@ DOORS = (
 @cached_page(*FAMILIES)
 def home(request):
     """What is ripe now, where; three doors; the country's calendar; news; the Plan's figures."""
-    made = kept(FAMILIES, ("home",), lambda: Whole(home=Home(timezone.localdate()), doors=DOORS))
+    today = timezone.localdate()
+    made = kept(FAMILIES, ("home",), lambda: unwritten(("home",), lambda: Whole(home=Home(today), doors=DOORS)))
     return made.respond(request, "pages/home.html", request.path)
 
 
