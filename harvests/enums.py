@@ -45,6 +45,10 @@ class Side(TextChoices):
     TRADER = "trader", _("Bên mua")
     HOUSEHOLD = "household", _("Hộ sản xuất")
 
+    @property
+    def other(self) -> "Side":
+        return Side.HOUSEHOLD if self == Side.TRADER else Side.TRADER
+
 
 class Freshness(TextChoices):
     """How far a declaration may be relied on, by when the household last confirmed it."""

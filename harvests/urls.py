@@ -61,5 +61,6 @@ urlpatterns = [
     path("de-nghi/<int:pk>/dong-y/", deal.agree, name="agree"),
     path("de-nghi/<int:pk>/tu-choi/", deal.decline, name="decline"),
     path("de-nghi/<int:pk>/ket-qua/", deal.outcome, name="outcome"),
+    path("de-nghi/<int:pk>/ket-qua/rut-lai/", deal.take_back, name="take_back"),
     path("de-nghi/<int:pk>/dap-lai/", deal.reply, name="reply"),
 ]

@@ -107,6 +107,11 @@ class Outcome(TimestampedModel):
     def __str__(self):
         return f"{self.get_side_display()}: {self.get_kept_display()}"
 
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it only asks to leave the deal, and nobody has answered that."""
+        return self.kept == Kept.OFF and not self.reply
+
 
 class Mediation(models.Model):
     """What an officer noted after having spoken with both sides; both of them read it."""

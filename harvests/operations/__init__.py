@@ -11,7 +11,13 @@ from harvests.operations.buy_request import (
 )
 from harvests.operations.conversation import answer_request, ask_household, mark_read, reply
 from harvests.operations.deal import agree, decline, propose_terms
-from harvests.operations.deal_outcome import ask_for_outcomes, note_mediation, reply_to_outcome, tell_outcome
+from harvests.operations.deal_outcome import (
+    ask_for_outcomes,
+    note_mediation,
+    reply_to_outcome,
+    take_back_leaving,
+    tell_outcome,
+)
 from harvests.operations.harvest import (
     amend_harvest,
     cancel_harvest,
@@ -78,6 +84,7 @@ __all__ = [
     "set_address",
     "stop_letters",
     "stop_watching",
+    "take_back_leaving",
     "tell_actual",
     "tell_outcome",
     "tell_progress",

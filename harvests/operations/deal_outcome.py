@@ -60,6 +60,27 @@ def tell_outcome(
     return mine
 
 
+def take_back_leaving(*, offer: Offer, user: User) -> Offer:
+    """Unsay that one wants to leave the deal, while the other side has said nothing to it; they are told by text.
+
+    Done already, nothing happens. Raises ExchangeError once the other side has told or answered.
+    """
+    with transaction.atomic(), pghistory.context(operation="take_back_leaving"):
+        offer, side = locked_offer(offer, user)
+        told = list(Outcome.objects.select_for_update().about(offer))
+        mine = next((one for one in told if one.side == side), None)
+        if mine is None or mine.kept != Kept.OFF:
+            return offer
+        if not mine.may_be_taken_back or len(told) > 1:
+            raise ExchangeError(_("Bên kia đã nói phần mình nên không rút lại được. Nhắn để hai bên hẹn lại."))
+        mine.delete()
+        offer.outcome_state = OutcomeState.NONE
+        body = _("Cổng 1034: %(name)s rút lại lời xin thôi, điều đã thống nhất về %(crop)s còn nguyên: %(url)s")
+        tell_other_side(offer, side, body, always=True)
+        pagecache.bump("season")
+    return offer
+
+
 def _compare(offer: Offer) -> OutcomeState:
     """Put the words of both sides next to each other."""
     said = {outcome.side: (outcome.kept, outcome.broken_by) for outcome in Outcome.objects.about(offer)}

@@ -116,6 +116,7 @@ def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
     outcomes = {outcome.side: outcome for outcome in talk.outcomes.all()}
     today = timezone.localdate()
     mine = getattr(talk, f"agreed_by_{side}")
+    my_outcome, their_outcome = (outcomes.get(who) for who in (side, side.other))
     theirs = talk.agreed_by_household if side == Side.TRADER else talk.agreed_by_trader
     return {
         "offer": talk,
@@ -130,8 +131,9 @@ def _talk_context(request: HttpRequest, talk: Offer, side: Side) -> dict:
         "may_tell": talk.may_tell_outcome(today),
         "may_leave": talk.deal_id is not None and not talk.may_tell_outcome(today),
         "is_changing": talk.status == OfferStatus.CHANGING,
-        "my_outcome": outcomes.get(side),
-        "their_outcome": next((outcome for who, outcome in outcomes.items() if who != side), None),
+        "my_outcome": my_outcome,
+        "their_outcome": their_outcome,
+        "may_take_back": my_outcome is not None and my_outcome.may_be_taken_back and their_outcome is None,
         "differ": talk.outcome_state == OutcomeState.DIFFER,
         "mediations": list(talk.mediations.all()) if outcomes else [],
         "reputation": _reputation_of_other(talk, side),

@@ -97,6 +97,20 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "harvests/outcome_form.html", talk, side, form, early=early)
 
 
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unsay that one wants to leave the deal."""
+    talk, _side = talk_of(request, pk)
+    try:
+        operations.take_back_leaving(offer=talk, user=request.user)
+    except ExchangeError as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("Đã rút lại. Điều hai bên thống nhất còn nguyên."))
+        wake()
+    return redirect(talk)
+
+
 @never_cache
 @_form_view
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
