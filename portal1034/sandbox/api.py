@@ -78,8 +78,9 @@ def endpoint(marketplace: str, authenticate: Callable[[HttpRequest], None] | Non
     def handle(request: HttpRequest, **captured) -> HttpResponse:
         METERS[marketplace].arrive()
         try:
-            _misbehave(marketplace)
+            # Requests are counted at the door, however long their answers then take.
             _admit(marketplace)
+            _misbehave(marketplace)
             view = views.get(request.method.lower())
             if view is None:
                 raise ApiError(405, "method_not_allowed", "Sàn không nhận phương thức này.")

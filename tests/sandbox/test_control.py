@@ -55,6 +55,18 @@ def test_voso_counts_by_the_minute(sandbox):
     assert 50 <= int(answers[-1].headers["Retry-After"]) <= 60
 
 
+def test_requests_are_counted_at_the_door_however_long_their_answers_take(sandbox):
+    sandbox.fault("voso", requests_per_window=2, latency_ms=1_500)
+    ask = lambda: sandbox.http.get("/voso/api/categories").status_code  # noqa: E731
+    with ThreadPoolExecutor(2) as threads:
+        slow = [threads.submit(ask) for _n in range(2)]
+        while sandbox.state("voso")["traffic"]["requests"] < 2:
+            time.sleep(0.01)
+        sandbox.fault("voso", latency_ms=0)
+        assert ask() == 429
+        assert [future.result() for future in slow] == [401, 401]
+
+
 @pytest.mark.parametrize("code", ["postmart", "voso"])
 def test_the_same_seed_gives_the_same_accidents(sandbox, code):
     def storm():
