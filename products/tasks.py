@@ -86,12 +86,18 @@ def _hand_over(turn: "Turn") -> None:
 @shared_task(name="products.follow_up")
 def follow_up(marketplace: str, round_number: int) -> None:
     """Look at what is in review; while something is, come back in a few seconds, a bounded number of times."""
-    if not sync.verify_in_review(marketplace) or round_number >= len(LOOK_AGAIN_S):
+    if not _verify_in_review(marketplace) or round_number >= len(LOOK_AGAIN_S):
         return
     seconds = LOOK_AGAIN_S[round_number]
     # One chain at a time: while a next look is arranged, another pump's follow-up does not arrange a second.
     if cache.add(f"follow-up:{marketplace}", round_number, timeout=seconds):
         _publish(follow_up, marketplace, round_number + 1, countdown=seconds)
+
+
+def _verify_in_review(marketplace: str) -> bool:
+    """Return whether something is still undecided. While another process looks, nothing is asked a second time."""
+    with _alone("look-in-review", marketplace) as turn:
+        return bool(sync.verify_in_review(marketplace)) if turn else True
 
 
 def wake_answers(marketplace: str) -> None:
@@ -146,7 +152,7 @@ def look_after(marketplace: str) -> None:
             # What was sold on one is less to sell on all.
             for each in Marketplace.values:
                 _publish(pump, each)
-        sync.verify_in_review(marketplace)
+        _verify_in_review(marketplace)
         if sync.verify_oldest(marketplace):
             _publish(pump, marketplace)
     traffic.write()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from products.connectors.base import RemoteListing
@@ -27,7 +29,9 @@ HELD = (Delivery.NEEDS_HOUSEHOLD, Delivery.NEEDS_OFFICER)
 THREADS = 4
 # Every live listing is looked at within a day, with hours to spare.
 OLD = timedelta(hours=20)
-GLANCE = timedelta(seconds=1.5)
+# A listing in review is looked at again after as long as it has been there, so that those whose decision takes hours do
+# not use up the rate of those that wait to be sent; the marketplace's own message is quicker anyway.
+GLANCE, LONGEST_GLANCE = timedelta(seconds=1.5), timedelta(minutes=15)
 SALE_MAY_BE_COMING = timedelta(seconds=60)
 
 
@@ -43,7 +47,8 @@ class Sight:
 def verify_in_review(marketplace: str, limit: int = 20) -> int:
     """Look at listings the marketplace is deciding about; return how many are still undecided."""
     waiting = Listing.objects.on(marketplace).in_review()
-    due = waiting.filter(verified_at__lt=timezone.now() - GLANCE)
+    been_there = Greatest(F("verified_at") - F("delivered_at"), GLANCE)
+    due = waiting.filter(verified_at__lt=timezone.now() - Least(been_there, LONGEST_GLANCE))
     verify(marketplace, list(due.order_by("verified_at").values_list("pk", flat=True)[:limit]))
     return waiting.count()
 

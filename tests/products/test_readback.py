@@ -55,6 +55,21 @@ def test_live_listings_are_looked_at_again_within_a_day(market):
     assert timezone.now() - listing.verified_at < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(
+    ("been_there_s", "looked_s_ago", "is_due"),
+    [(0, 5, True), (60, 30, False), (60, 90, True), (50_000, 600, False), (50_000, 1_000, True)],
+)
+def test_what_is_long_in_review_is_looked_at_more_rarely(market, been_there_s, looked_s_ago, is_due):
+    market.fault("voso", moderation_delay_s=3600)
+    publish(sellable_product(), "voso")
+    sync.drain("voso")
+    looked = timezone.now() - timedelta(seconds=looked_s_ago)
+    Listing.objects.update(delivered_at=looked - timedelta(seconds=been_there_s), verified_at=looked)
+    before = market.state("voso")["traffic"]["requests"]
+    assert sync.verify_in_review("voso") == 1
+    assert market.state("voso")["traffic"]["requests"] - before == is_due
+
+
 def test_less_stock_than_ours_waits_for_the_sale_to_be_told(market):
     product = sellable_product()
     (listing,) = publish(product, "postmart")

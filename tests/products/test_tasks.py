@@ -1,9 +1,13 @@
 """Celery's part: every task does its own small thing, and nobody waits for anybody."""
 
 import zlib
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.db.models import F
+from django.utils import timezone
 
 from products import sync, tasks
 from products.enums import Delivery, Marketplace, Verdict
@@ -18,6 +22,18 @@ def calls(monkeypatch):
     made = []
     monkeypatch.setattr(tasks, "_publish", lambda task, *arguments, **options: made.append((task.name, *arguments)))
     return made
+
+
+@contextmanager
+def somebody_at(work: str):
+    """Let another process be at some work for a marketplace, such as "pump:postmart"."""
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(1034, %s)", [zlib.crc32(work.encode()) - 2**31])
+        yield
+    finally:
+        other.close()
 
 
 def test_looking_after_a_marketplace_registers_for_events_and_fetches_what_was_lost(market, calls):
@@ -44,17 +60,26 @@ def test_applying_events_wakes_the_pump_only_when_something_was_applied(market, 
     assert calls == []
 
 
+def test_what_is_in_review_is_not_asked_about_twice_at_once(market, calls):
+    market.fault("voso", moderation_delay_s=3600)
+    publish(sellable_product(), "voso")
+    sync.drain("voso")
+    Listing.objects.update(delivered_at=timezone.now() - timedelta(minutes=1))
+    Listing.objects.update(verified_at=F("delivered_at"))
+    before = market.state("voso")["traffic"]["requests"]
+    with somebody_at("look-in-review:voso"):
+        tasks.follow_up("voso", 0)
+        assert market.state("voso")["traffic"]["requests"] == before
+    assert calls == [("products.follow_up", "voso", 1)]  # whoever looks now may find it undecided
+    tasks.follow_up("voso", 0)
+    assert market.state("voso")["traffic"]["requests"] == before + 1
+
+
 def test_a_second_pump_for_the_same_marketplace_steps_back(market, calls):
     publish(sellable_product(), "postmart")
-    other = connections.create_connection("default")
-    try:
-        key = zlib.crc32(b"pump:postmart") - 2**31
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(1034, %s)", [key])
+    with somebody_at("pump:postmart"):
         tasks.pump("postmart")
         assert SyncJob.objects.count() == 1
-    finally:
-        other.close()
     tasks.pump("postmart")
     assert Listing.objects.get().delivery == Delivery.DELIVERED
 
@@ -68,10 +93,6 @@ def test_a_long_queue_is_sent_in_turns(market, calls, monkeypatch):
 
 
 def test_nothing_is_asked_of_a_marketplace_whose_breaker_is_open(market, calls):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     product = sellable_product()
     publish(product, "postmart")
     sync.drain("postmart")
