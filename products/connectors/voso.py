@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
@@ -37,6 +37,8 @@ from products.connectors.wire import Dialect, said
 
 NAME = "Voso"
 CLOCK_WINDOW_S = 300
+# Hashes of photographs a process remembers to have handed over: a few hundred kilobytes.
+MOST_REMEMBERED = 5_000
 
 RULES = Rules(
     title=(10, 120),
@@ -122,6 +124,8 @@ class Voso(OrderRequests):
     ):
         self._config = config
         self._clock = clock
+        # Spares a listing that is tried again its photographs. Where Voso has lost one, it says so.
+        self._handed_over: set[str] = set()
         self._channel = Channel(
             name=NAME, base_url=config.base_url, timeout_s=config.timeout_s, client=client, throttle=throttle
         )
@@ -160,8 +164,7 @@ class Voso(OrderRequests):
     def _create(self, payload: ListingPayload, gone_id: str) -> RemoteListing:
         # A listing whose item Voso has forgotten may be created anew, under a key of its own.
         key = hashlib.sha256(f"create\n{payload.external_id}\n{gone_id}".encode()).hexdigest()
-        for photo in _pictures(payload):
-            self._upload(photo)
+        self._hand_over(photo for photo in _pictures(payload) if photo.sha256 not in self._handed_over)
         body = self.rehearse(payload)
         send = lambda: self._call("POST", "/items", body, {"Idempotency-Key": key})  # noqa: E731
         reply = self._supplied(payload, send)
@@ -180,10 +183,16 @@ class Voso(OrderRequests):
             self.open_shop(payload.seller)
             reply = send()
         if reply.code == "photo_missing":
-            for photo in _pictures(payload):
-                self._upload(photo)
+            self._hand_over(_missing(payload, reply))
             reply = send()
         return reply
+
+    def _hand_over(self, photos: Iterable[Photo]) -> None:
+        for photo in photos:
+            self._upload(photo)
+            if len(self._handed_over) >= MOST_REMEMBERED:
+                self._handed_over.clear()
+            self._handed_over.add(photo.sha256)
 
     def _upload(self, photo: Photo) -> None:
         try:
@@ -284,6 +293,13 @@ def _pictures(payload: ListingPayload) -> list[Photo]:
     """Return every photograph Voso must hold, certificates' papers included, each once."""
     papers = [c.image for c in payload.certificates if c.image is not None]
     return list({photo.sha256: photo for photo in (*payload.photos, *papers)}.values())
+
+
+def _missing(payload: ListingPayload, reply: Reply) -> list[Photo]:
+    """Return the photographs that Voso's refusal names, such as "photo_ids[1]"; all of them where it names others."""
+    named = {str(error.get("field")) for error in reply.errors}
+    lacking = [photo for n, photo in enumerate(payload.photos) if f"photo_ids[{n}]" in named]
+    return lacking if len(lacking) == len(named) else _pictures(payload)
 
 
 def _item(payload: ListingPayload) -> dict:

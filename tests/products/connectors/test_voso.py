@@ -152,6 +152,26 @@ def test_photographs_are_uploaded_once_each_and_an_edit_uploads_none(voso):
     assert uploads == [201, 201, 201]
 
 
+def test_a_photograph_voso_holds_is_not_uploaded_again(voso):
+    voso.connector.upsert(voso.payload("sp-0"))
+    voso.connector.upsert(voso.payload("sp-1"))
+
+    uploads = [status for _, path, status in voso.transport.seen if path.endswith("/photos")]
+    assert uploads == [201, 201, 201]
+
+
+def test_what_voso_has_lost_is_handed_over_again_and_nothing_else(voso):
+    photos = tuple(voso.photo(tone=n) for n in range(3))
+    voso.another_connector().upsert(voso.payload("sp-0", photos=(*photos[:2], voso.photo(tone=3))))
+    voso.connector._handed_over |= {photo.sha256 for photo in photos}
+
+    listing = voso.connector.upsert(voso.payload("sp-1", photos=photos))
+
+    uploads = [status for _, path, status in voso.transport.seen if path.endswith("/photos")]
+    assert uploads == [201]
+    assert listing.verdict in (Verdict.IN_REVIEW, Verdict.LIVE)
+
+
 def test_a_photograph_whose_bytes_are_not_what_we_said_is_not_sent_on(voso):
     wrong = replace(voso.photo(), sha256="0" * 64)
 
