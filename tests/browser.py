@@ -5,9 +5,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Waiting longer never fails a test that holds: a machine three times slower, or busy with others, must not either.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,3 +32,20 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """Let whatever is done in this window wait for its turn on a busy machine."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def axe_violations(page: Page, **options) -> list[dict]:
+    """Return what axe finds wrong with the page once it has loaded.
+
+    Only violations are told in full: telling of every element that passed takes longer than looking at it. Imported
+    style sheets are not inlined: our content policy refuses that.
+    """
+    page.wait_for_load_state()
+    asked = {"preload": False, "resultTypes": ["violations"], **options}
+    return Axe().run(page, options=asked).response["violations"]

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
-START_WITHIN_S = 60
+START_WITHIN_S = 120
 
 POSTMART_ACCOUNT = {"shop_key": "cong-1034", "secret_key": "postmart-thu-nghiem"}
 VOSO_ACCOUNT = {"partner_id": "cong-1034", "secret": "voso-thu-nghiem"}

@@ -5,15 +5,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from portal1034.pages.style import style_page
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, PATIENCE_MS, axe_violations, patient
 
 HOST = "http://portal.test"
 POLICY = (
@@ -50,7 +49,7 @@ def open_page(
     browser: Browser, address: str = "/_kieu-dang/", width: int = 360, scheme: str = "light", **kwargs
 ) -> Page:
     """Open a page in a fresh profile. `page.complaints` gathers script errors and refusals of the content policy."""
-    context = browser.new_context(viewport={"width": width, "height": 640}, color_scheme=scheme, **kwargs)
+    context = patient(browser.new_context(viewport={"width": width, "height": 640}, color_scheme=scheme, **kwargs))
     context.route("**/*", answer)
     page = context.new_page()
     page.complaints = []
@@ -66,7 +65,7 @@ def open_page(
 def test_pages_are_accessible_fit_their_width_and_break_no_policy(browser, address, width, scheme):
     page = open_page(browser, address, width, scheme)
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    found = axe_violations(page, runOnly=rules)
     assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.complaints == []
@@ -105,13 +104,13 @@ def test_figures_in_tables_are_of_one_width(browser):
 def test_the_menu_opens_without_scripts(browser):
     page = open_page(browser, java_script_enabled=False)
     page.click(".top summary")
-    assert page.get_by_role("navigation", name="Mục lục").get_by_role("link", name="Mùa vụ").is_visible()
+    expect(page.get_by_role("navigation", name="Mục lục").get_by_role("link", name="Mùa vụ")).to_be_visible()
     page.context.close()
 
 
 def until(page: Page, condition: str) -> None:
     """Wait for a condition in JavaScript. Playwright's own wait compiles text, which the content policy forbids."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_MS / 1000
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, condition
         page.wait_for_timeout(50)
@@ -123,8 +122,9 @@ def fill_draft(page: Page) -> None:
     page.fill("#clean_story", "Vải chín sớm")
     page.check("#clean_when_1")
     page.check("#clean_agree")
-    until(page, "(localStorage.getItem('draft:kieu-dang') || '').includes('Vải chín sớm')")
-    page.wait_for_timeout(500)
+    # What was done last is kept last.
+    agreed = "([name, value]) => name === document.getElementById('clean_agree').name && value[1] === true"
+    until(page, f"JSON.parse(localStorage.getItem('draft:kieu-dang') || '{{\"values\":[]}}').values.some({agreed})")
 
 
 def come_back(page: Page) -> None:

@@ -23,7 +23,6 @@ def imported_in_a_process(rows: int) -> dict:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(600)
 def test_eight_thousand_rows_stay_flat():
     few, many = imported_in_a_process(1_000), imported_in_a_process(8_000)
     assert many["households"] == 8_000

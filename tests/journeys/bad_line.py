@@ -54,6 +54,8 @@ class BadLine:
     def _relay(self, browser: socket.socket) -> None:
         with browser, socket.create_connection(self.target) as portal:
             self._open |= {browser, portal}
+            if self.mode == "down":  # it went down between the two lines above, and nobody hung up on us
+                return
             told = threading.Event()
             back = threading.Thread(target=self._pour_back, args=(portal, browser, told), daemon=True)
             back.start()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, patient
 from tests.journeys.stack import Stack, running_stack
 
 PHONE = {"width": 360, "height": 640}
@@ -16,8 +16,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
             item.add_marker(pytest.mark.journey)
-            # One process walks them all, so that one portal has to be started.
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            # The journeys of one file go together; each process that walks any starts one portal for all of its own.
+            item.add_marker(pytest.mark.xdist_group(f"journeys/{item.path.stem}"))
             item.add_marker(pytest.mark.django_db(transaction=True))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="không có Chromium: sudo apt-get install chromium"))
@@ -50,8 +50,7 @@ def open_page(stack, chromium, javascript):
         context = chromium.new_context(
             base_url=stack.url, viewport=viewport, locale="vi-VN", java_script_enabled=javascript
         )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
+        contexts.append(patient(context))
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda message: complaints.extend(complaint(page, message)))

@@ -56,7 +56,7 @@ class Stack:
         for name in list(self.processes):
             self.kill(name)
 
-    def wait_until_ready(self, seconds: int = 40) -> None:
+    def wait_until_ready(self, seconds: int = 120) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.processes["web"].poll() is not None:

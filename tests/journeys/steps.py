@@ -5,11 +5,11 @@ import re
 import time
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from portal1034.accounts.models import TextMessage
+from tests.browser import axe_violations
 
 PASSWORD = "mat-khau-thu"
 DESK = {"width": 1440, "height": 900}
@@ -27,6 +27,7 @@ def sign_in(page: Page, user) -> None:
     page.get_by_label("Số điện thoại").fill(str(user.phone))
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.wait_for_load_state()  # a click waits for an answer to begin, not for the page to be there
     if page.get_by_label("Mã trong tin nhắn").count():
         page.get_by_label("Mã trong tin nhắn").fill(code_sent_to(str(user.phone)))
         page.get_by_role("main").get_by_role("button").first.click()
@@ -42,21 +43,26 @@ def photo(tone: int, side: int = 700) -> dict:
     return {"name": f"anh-{tone}.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
-def wait_for(what: str, check: Callable[[], bool], seconds: float = 40) -> None:
+def wait_for(what: str, check: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, f"{what}: không thấy sau {seconds} giây"
         time.sleep(0.3)
 
 
+def settled(page: Page) -> None:
+    """Wait until htmx has put in what it asked for: what is pressed before that, it does not hear."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def violations(page: Page) -> list[str]:
-    """Return what axe finds on the page as it stands. It inlines no imported style sheets: our policy refuses that."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+    """Return what axe finds on the page as it stands."""
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in axe_violations(page)]
 
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

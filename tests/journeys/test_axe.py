@@ -58,7 +58,6 @@ def signed_in(open_page, viewport, user: User) -> Page:
     return page
 
 
-@pytest.mark.timeout(600)  # some eighty pages, each looked at as a whole
 @pytest.mark.parametrize("viewport", [EDGE, DESK], ids=["phone", "desk"])
 def test_no_page_of_anybody_has_a_violation(demo, open_page, viewport):
     product = Product.objects.published().first()

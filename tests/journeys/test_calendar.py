@@ -11,6 +11,7 @@ from portal1034.commodities.dekads import Dekad
 from portal1034.core import pagecache
 from tests.factories.harvests import BuyRequestFactory, HarvestFactory
 from tests.factories.households import VerifiedHouseholdFactory, commune_of
+from tests.journeys.steps import settled
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_the_same_answer_is_found_with_the_filters_alone(litchi, open_page, java
     if javascript:
         page.get_by_label("Ở đâu").select_option(label="Bắc Giang")
         page.wait_for_url("**tinh=bac-giang*")
+        settled(page)
         page.get_by_label("Lúc nào").select_option("06-2")
         page.wait_for_url("**ky=06-2*")
     else:

@@ -47,7 +47,6 @@ def changing_deal(trader, household):
     return offer
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("viewport", [EDGE, DESK], ids=["phone", "desk"])
 def test_no_page_of_a_harvest_a_match_or_a_deal_has_a_violation(trader, open_page, viewport):
     today = timezone.localdate()
@@ -77,7 +76,6 @@ def test_no_page_of_a_harvest_a_match_or_a_deal_has_a_violation(trader, open_pag
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.timeout(400)
 def test_no_page_of_the_officers_about_traders_and_deals_has_a_violation(trader, open_page):
     told = told_deal(trader, VerifiedHouseholdFactory(), "kept", "broken-trader")
     officer, found = open_page(DESK), []

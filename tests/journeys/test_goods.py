@@ -28,10 +28,10 @@ def describe(page: Page, javascript: bool) -> None:
     page.get_by_label("Mô tả").fill(DESCRIPTION)
     page.get_by_label("Tên để người mua thấy").fill("Vải thiều")
     check(page, javascript)
-    expect(page.locator("#nhac-title")).to_contain_text("Postmart cần ít nhất 25", timeout=15000)
+    expect(page.locator("#nhac-title")).to_contain_text("Postmart cần ít nhất 25")
     page.get_by_label("Tên để người mua thấy").fill(TITLE)
     check(page, javascript)
-    expect(page.locator("#nhac-title .remark")).to_have_count(0, timeout=15000)
+    expect(page.locator("#nhac-title .remark")).to_have_count(0)
     expect(page.locator("#san-nhan")).to_contain_text("Postmart: được rồi")
     page.get_by_role("button", name="Lưu, sang bước thêm ảnh").click()
 

@@ -1,11 +1,13 @@
 """Installed on a phone, in a field without a line: reading what was seen, writing what goes later, once."""
 
+import datetime as dt
 import json
 import re
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
@@ -13,12 +15,15 @@ from harvests.models import Harvest
 from households.models import Household
 from portal1034.commodities.models import Commodity
 from products.models import Product
+from tests.browser import patient
 from tests.factories.households import VerifiedHouseholdFactory, commune_of
 from tests.journeys.bad_line import BadLine
 from tests.journeys.conftest import PHONE
 from tests.journeys.steps import PASSWORD, photo, sign_in, violations, wait_for
 
 TITLE = "Vải thiều Lục Ngạn loại 1, thùng 5 kg"
+# A harvest is still to come, whatever day it is today.
+FROM, TO = (f"{day.day}/{day.month}/{day.year}" for day in (timezone.localdate() + dt.timedelta(n) for n in (60, 70)))
 READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 DESK_IS_KEPT = """async () => {
     const [name] = (await caches.keys()).filter((name) => name.startsWith("desk-1:"));
@@ -43,8 +48,7 @@ def line(stack):
 @pytest.fixture
 def phone(chromium, line) -> BrowserContext:
     context = chromium.new_context(base_url=line.url, viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    context.set_default_timeout(15_000)
-    yield context
+    yield patient(context)
     context.close()
 
 
@@ -71,8 +75,8 @@ def at_desk(phone: BrowserContext, household: Household) -> Page:
 def declare(page: Page, volume: str = "3 tấn") -> None:
     page.goto("/ho-cua-toi/mua-vu/them/")
     page.get_by_label("Vải thiều").check()
-    page.get_by_label("Từ ngày").fill("10/6/2027")
-    page.get_by_label("Đến ngày").fill("20/6/2027")
+    page.get_by_label("Từ ngày").fill(FROM)
+    page.get_by_label("Đến ngày").fill(TO)
     page.get_by_label("Sản lượng").fill(volume)
     page.get_by_role("button", name="Khai đợt này").click()
 
@@ -150,7 +154,7 @@ def test_half_an_answer_is_not_kept_and_takes_nothing_from_what_was(phone, line,
     line.turn("half")
     for path in ("/mua-vu/", "/ho-cua-toi/"):
         with suppress(PlaywrightError):  # the browser may show half a page, or none
-            page.goto(path)
+            page.goto(path, timeout=4_000)
     line.go_down()
     for path in ("/mua-vu/", "/ho-cua-toi/"):
         page.goto(path)
@@ -168,8 +172,8 @@ def test_a_new_version_takes_over_and_leaves_an_open_form_alone(phone, line, hou
     wait_for("new version", lambda: page.evaluate(SHELLS) == ["shell-ffffffffffff"])
     expect(page.get_by_label("Sản lượng")).to_have_value("3 tấn")
     page.get_by_label("Vải thiều").check()
-    page.get_by_label("Từ ngày").fill("10/6/2027")
-    page.get_by_label("Đến ngày").fill("20/6/2027")
+    page.get_by_label("Từ ngày").fill(FROM)
+    page.get_by_label("Đến ngày").fill(TO)
     line.go_down()
     page.get_by_role("button", name="Khai đợt này").click()
     expect(waiting(page)).to_have_count(1)
@@ -226,8 +230,8 @@ def test_a_form_pressed_twice_without_a_line_waits_once(phone, line, household):
     page.goto("/ho-cua-toi/mua-vu/them/")
     line.go_down()
     page.get_by_label("Vải thiều").check()
-    page.get_by_label("Từ ngày").fill("10/6/2027")
-    page.get_by_label("Đến ngày").fill("20/6/2027")
+    page.get_by_label("Từ ngày").fill(FROM)
+    page.get_by_label("Đến ngày").fill(TO)
     page.get_by_label("Sản lượng").fill("3 tấn")
     page.get_by_role("button", name="Khai đợt này").dblclick()
     expect(waiting(page)).to_have_count(1)
@@ -265,7 +269,7 @@ def test_what_the_server_refuses_stays_with_its_sentence_and_is_mended(phone, li
     expect(waiting(page).locator(".field__error").first).to_be_visible()
     assert violations(page) == []
     waiting(page).get_by_role("link", name="Sửa lại").click()
-    expect(page.get_by_label("Từ ngày")).to_have_value("10/6/2027")
+    expect(page.get_by_label("Từ ngày")).to_have_value(FROM)
     expect(page.get_by_label("Sản lượng")).to_have_value("nhiều lắm")
     expect(page.get_by_label("Vải thiều")).to_be_checked()
     page.get_by_label("Sản lượng").fill("4 tấn")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from products.models import Photo
 from tests.factories.households import VerifiedHouseholdFactory
 from tests.factories.products import sellable_product
-from tests.journeys.steps import DESK, sign_in, violations, wait_for
+from tests.journeys.steps import DESK, settled, sign_in, violations, wait_for
 
 
 def order_of(product) -> list[int]:
@@ -14,6 +14,9 @@ def order_of(product) -> list[int]:
 
 def drag(page: Page, last: int, first: int) -> None:
     items = page.locator("#photo-sorter > li")
+    settled(page)
+    # A picture that comes late moves what is below it from under the mouse.
+    wait_for("ảnh đã hiện", lambda: page.evaluate("[...document.images].every((image) => image.complete)"))
     items.nth(last).drag_to(items.nth(first))
 
 

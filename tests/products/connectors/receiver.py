@@ -20,7 +20,7 @@ class Receiver:
     paths: list[str] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
 
-    def wait_for(self, count: int, within_s: float = 20) -> list[tuple[dict[str, str], bytes]]:
+    def wait_for(self, count: int, within_s: float = 60) -> list[tuple[dict[str, str], bytes]]:
         deadline = time.monotonic() + within_s
         while len(self.arrived) < count:
             assert time.monotonic() < deadline, f"only {len(self.arrived)} of {count} webhooks came"

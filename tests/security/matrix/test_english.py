@@ -16,7 +16,7 @@ from portal1034.regions.models import Commune, MergedProvince, Province
 from tests.security.matrix import knocking
 from tests.security.matrix.doors import NoFiller, doors
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.django_db
 
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
 # Words on a page that are seen or read aloud without being its text. What `<title>` and `content` say of a Vietnamese

@@ -14,7 +14,7 @@ from tests.security.matrix import knocking
 from tests.security.matrix.doors import doors
 from tests.security.matrix.walks import admin_lists, autocompletes, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

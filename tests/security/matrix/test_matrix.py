@@ -13,7 +13,7 @@ from tests.security.matrix.doors import doors
 from tests.security.matrix.walks import OURS, admin_lists, autocompletes, walk
 from tests.security.matrix.world import ACTORS, CODES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.django_db
 SHARES = 3
 
 
