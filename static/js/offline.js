@@ -1,9 +1,9 @@
 // The pages' side of the service worker (sw.js): asks it what waits on this phone, and before signing out the person.
-// What it draws is in waiting.js, which most visits never need.
+// What it draws is in waiting.js and mending.js, which most visits never need.
 
 const container = navigator.serviceWorker;
 const list = document.querySelector("[data-waiting]");
-const drawing = () => import(document.querySelector("script[data-drawn-by]").dataset.drawnBy);
+const part = (name) => import(document.querySelector("script[data-drawn-by]").dataset[name]);
 let count = 0;
 
 async function ask(question) {
@@ -24,12 +24,31 @@ async function show() {
   if (list) list.hidden = !count;
   if (!count) list?.querySelector("ul")?.remove();
   if (!count || !(list || mended)) return;
-  const { begin, draw, mend } = await drawing();
-  begin({ ask, show });
-  if (list) draw(list, items);
-  if (mended && !document.querySelector("[name=offline_mends]")) mend(mended);
+  if (list) {
+    const drawn = await part("drawnBy");
+    drawn.begin({ ask, show, make, sentences });
+    drawn.draw(list, items);
+  }
+  if (mended) {
+    const { mend } = await part("mendedBy");
+    if (!document.querySelector("[name=offline_mends]")) mend(mended, { make, sentences });
+  }
   // Asked once there is something to lose: a browser short of room then throws away other things first.
   navigator.storage?.persist?.();
+}
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+// What the server said, out of the page it answered with.
+function sentences(answer) {
+  const page = new DOMParser().parseFromString(answer, "text/html");
+  const found = [...page.querySelectorAll("[data-error-summary] li")].map((node) => node.textContent.trim());
+  return found.length ? found.slice(0, 4) : ["Cổng chưa nhận được bản này. Bác mở ra xem lại rồi gửi."];
 }
 
 // ---- wiring ----

@@ -1,5 +1,5 @@
 // Progressive enhancement only: every form and link works without this file.
-// Guards against sending twice, keeps drafts on a bad line, previews photos, says when the line dropped.
+// Guards against sending twice, keeps drafts on a bad line, says when the line dropped.
 
 const DRAFT_DAYS = 7;
 // English pages are read by buyers abroad; desks are Vietnamese only.
@@ -7,6 +7,9 @@ const english = document.documentElement.lang === "en";
 const words = (vietnamese, inEnglish) => (english ? inEnglish : vietnamese);
 const SECRET = "[type=password],[type=hidden],[type=file],[autocomplete=one-time-code],[data-no-draft]";
 const draftKey = (form) => `draft:${form.dataset.draft}`;
+
+// Files of their own that most visits never need; their addresses stand on this file's script.
+const part = (name) => import(document.querySelector("script[data-draft-js]").dataset[`${name}Js`]);
 
 // Storage may be closed (private windows, full disks): then there are no drafts, and nothing else changes.
 const store = (() => {
@@ -58,36 +61,6 @@ function save(form) {
   store.setItem(draftKey(form), JSON.stringify({ at: Date.now(), page: location.pathname, values: read(form) }));
 }
 
-function restore(form, values) {
-  const left = [...values];
-  for (const c of controls(form)) {
-    const box = c.matches("[type=checkbox],[type=radio]");
-    const i = left.findIndex(([name, v]) => name === c.name && (!box || v[0] === c.value));
-    if (i < 0) continue;
-    const [, value] = left.splice(i, 1)[0];
-    // What consent was given must be given again, by hand.
-    if (c.matches("[data-consent]")) continue;
-    if (box) c.checked = value[1]; else c.value = value;
-    c.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}
-
-function offer(form, draft) {
-  const box = make("div", "notice notice--info");
-  const body = make("div", "notice__body");
-  const row = make("div", "button-row");
-  const when = new Date(draft.at).toLocaleString(words("vi-VN", "en-GB"), { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
-  const done = () => { box.remove(); form.querySelector("input:not([type=hidden]),select,textarea")?.focus(); };
-  row.append(
-    button(words("Điền lại", "Restore"), () => { restore(form, draft.values); done(); }, "button button--small"),
-    button(words("Bỏ bản nháp", "Discard"), () => { store.removeItem(draftKey(form)); done(); }, "link-button"),
-  );
-  body.append(make("p", "notice__title", words(`Máy này còn giữ bản bạn viết dở lúc ${when}.`, `This device kept what you were writing on ${when}.`)), row);
-  box.append(make("span"), body);
-  box.setAttribute("role", "status");
-  form.prepend(box);
-}
-
 function keepDraft(form) {
   const key = draftKey(form);
   const draft = JSON.parse(store.getItem(key) || "null");
@@ -95,7 +68,10 @@ function keepDraft(form) {
   // A form sent back with errors already shows what was typed.
   const sentBack = form.querySelector("[aria-invalid=true]") || document.querySelector("[data-error-summary]");
   if (draft && !fresh) store.removeItem(key);
-  if (fresh && !sentBack && JSON.stringify(draft.values) !== JSON.stringify(read(form))) offer(form, draft);
+  // What offers a draft is a file of its own: it is read where there is one.
+  if (fresh && !sentBack && JSON.stringify(draft.values) !== JSON.stringify(read(form))) {
+    part("draft").then(({ offer }) => offer(form, draft, { words, controls, forget: () => store.removeItem(key) }), () => {});
+  }
   let timer;
   const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form), 400); };
   form.addEventListener("input", later);
@@ -114,73 +90,6 @@ function clearDrafts() {
   Object.keys(store).filter((k) => k.startsWith("draft:")).forEach((k) => store.removeItem(k));
 }
 
-// ---- photos: small pictures on canvas, one at a time, so that a cheap telephone's memory holds ----
-async function preview(input) {
-  input.parentElement.querySelector(".preview")?.remove();
-  const box = make("div", "preview");
-  input.after(box);
-  for (const file of [...input.files].slice(0, 12)) {
-    if (file.type.startsWith("image/")) box.append(await thumbnail(file, Number(input.dataset.minWidth)));
-  }
-  if (!box.childElementCount) box.remove();
-}
-
-async function thumbnail(file, minWidth) {
-  let bitmap;
-  // HEIC is read by few browsers: the server reads it, here its name must do.
-  try { bitmap = await createImageBitmap(file); } catch { return make("span", "chip", file.name); }
-  const canvas = make("canvas");
-  const scale = 192 / Math.min(bitmap.width, bitmap.height);
-  canvas.width = canvas.height = 192;
-  canvas.role = "img";
-  canvas.ariaLabel = file.name;
-  const [w, h] = [bitmap.width * scale, bitmap.height * scale];
-  canvas.getContext("2d").drawImage(bitmap, (192 - w) / 2, (192 - h) / 2, w, h);
-  const narrow = bitmap.width < minWidth && `Ảnh rộng ${bitmap.width} điểm, cần ít nhất ${minWidth}. Mời chụp lại gần hơn.`;
-  bitmap.close();
-  if (!narrow) return canvas;
-  const wrong = make("div", "preview__wrong");
-  wrong.append(canvas, make("p", "field__error", narrow));
-  wrong.setAttribute("role", "status");
-  return wrong;
-}
-
-// ---- offers under the search box: arrows choose, Enter goes there, Escape closes ----
-const offers = (input) => input.form.querySelector(".suggestions");
-const options = (input) => [...offers(input).querySelectorAll("[role=option]")];
-
-function showOffers(input, on) {
-  const list = offers(input);
-  on = on && list.childElementCount > 0;
-  list.hidden = !on;
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", String(on));
-  if (!on) choose(input, -1);
-}
-
-function choose(input, index) {
-  options(input).forEach((o, i) => o.setAttribute("aria-selected", String(i === index)));
-  const chosen = options(input)[index];
-  if (chosen) { input.setAttribute("aria-activedescendant", chosen.id); chosen.scrollIntoView({ block: "nearest" }); }
-  else input.removeAttribute("aria-activedescendant");
-}
-
-function steer(event) {
-  const input = event.target;
-  const all = options(input);
-  const at = all.findIndex((o) => o.getAttribute("aria-selected") === "true");
-  if (event.key === "Escape") showOffers(input, false);
-  else if (event.key === "Enter" && at >= 0 && !offers(input).hidden) { event.preventDefault(); all[at].click(); }
-  else if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    event.preventDefault();
-    showOffers(input, true);
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    choose(input, ((at < 0 && step < 0 ? 0 : at) + step + all.length) % all.length);
-  }
-}
-
 // ---- wiring ----
 function wire(root) {
   if (store) root.querySelectorAll("form[data-draft]:not([data-kept])").forEach((f) => { f.dataset.kept = "1"; keepDraft(f); });
@@ -191,15 +100,16 @@ document.addEventListener("submit", (event) => {
   if (store && event.target.matches("[data-clear-drafts]")) clearDrafts();
   guard(event);
 });
+// Without a line there is no small picture, and nothing else.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("input[type=file][accept*=image]")) preview(event.target);
+  if (!event.target.matches("input[type=file][accept*=image]")) return;
+  part("preview").then(({ preview }) => preview(event.target), () => {});
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches("[data-suggest]")) steer(event);
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
@@ -216,14 +126,6 @@ document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => say(words("Chưa gửi được vì mạng yếu. Những gì bạn nhập vẫn còn; thử lại khi có sóng.", "Not sent: the connection is weak. What you typed is still here; try again later.")));
 }
-document.addEventListener("htmx:afterSwap", (event) => {
-  const input = event.target.matches(".suggestions") && event.target.closest("form").querySelector("[data-suggest]");
-  if (input) showOffers(input, input.value.trim() && document.activeElement === input);
-});
-document.addEventListener("focusout", (event) => {
-  const form = event.target.matches("[data-suggest],[role=option]") && event.target.closest("form");
-  if (form && !form.contains(event.relatedTarget)) showOffers(form.querySelector("[data-suggest]"), false);
-});
 document.addEventListener("htmx:load", (event) => wire(event.detail.elt));
 
 if (store) settleDrafts();

@@ -5,7 +5,8 @@
 const SHELL = `shell-${SETUP.version}`;
 const [FILES, PUBLIC, PICTURES, DESK] = ["files-1", "public-1", "pictures-1", "desk-1:"];
 const OWNER = "X-Offline-For"; // whose page it is, and that it may be kept though it is no-store
-const SEEN_BY_ALL = /^\/(mua-vu\/([\w-]+\/)?)?$/;
+const SEEN_BY_ALL = /^\/(en\/)?(mua-vu\/([\w-]+\/)?)?$/;
+const isEnglish = (url) => url.pathname.startsWith("/en/");
 // The pages of the desk that a household needs in the field, read ahead: a form nobody has opened is no use offline.
 const AHEAD = ["", "nong-san/", "nong-san/them/", "mua-vu/", "mua-vu/them/", "mua-vu/khai/"].map((p) => `/ho-cua-toi/${p}`);
 const AHEAD_EVERY_MS = 12 * 3600e3;
@@ -20,7 +21,8 @@ const LATE = new Error("no answer in time");
 addEventListener("install", (event) => {
   self.skipWaiting(); // open pages stay as they are: nothing reloads, and what they have open is in their own hands
   event.waitUntil((async () => {
-    await (await caches.open(SHELL)).add(new Request(SETUP.offline, { cache: "reload", credentials: "omit" }));
+    const fresh = (page) => new Request(page, { cache: "reload", credentials: "omit" });
+    await (await caches.open(SHELL)).addAll([SETUP.offline, SETUP.offline_en].map(fresh));
     const files = await caches.open(FILES);
     await Promise.all(SETUP.files.map(async (f) => (isHashed(f) && await files.match(f)) || files.add(f)));
   })());
@@ -84,7 +86,7 @@ async function page(event, url) {
   try {
     return await (kept ? within(patience(url), answer) : answer);
   } catch (error) {
-    return kept ? dressed(kept, error === LATE ? "mạng đang yếu" : "đang ngoại tuyến") : instead(url);
+    return kept ? dressed(kept, url, error === LATE) : instead(url);
   }
 }
 
@@ -150,11 +152,14 @@ async function keptCopy(url) {
 }
 
 // A kept page says when it was true, and a form in it is a new form each time it is shown.
-async function dressed(kept, why) {
+async function dressed(kept, url, isSlow) {
   const at = new Date(Number(kept.headers.get("X-Kept-At")));
   const two = (n) => String(n).padStart(2, "0");
   const when = `${two(at.getHours())}:${two(at.getMinutes())}, ${at.getDate()}/${at.getMonth() + 1}`;
-  const line = `<div class="kept" role="status"><p class="wrap">Bản lưu lúc ${when} – ${why}</p></div>`;
+  const said = isEnglish(url)
+    ? `Copy kept at ${when} – ${isSlow ? "the connection is weak" : "you are offline"}`
+    : `Bản lưu lúc ${when} – ${isSlow ? "mạng đang yếu" : "đang ngoại tuyến"}`;
+  const line = `<div class="kept" role="status"><p class="wrap">${said}</p></div>`;
   const html = (await kept.text())
     .replace(/<main[ >]/, (main) => line + main)
     .replace(/(name="form_key" value=")[0-9a-f-]*/g, (_, start) => start + crypto.randomUUID());
@@ -165,7 +170,7 @@ async function dressed(kept, why) {
 async function instead(url) {
   const near = url.pathname.startsWith("/ho-cua-toi/mua-vu/khai/") ? "/ho-cua-toi/mua-vu/them/" : url.pathname === "/ban-lam-viec/" && "/ho-cua-toi/";
   if (near && (await keptCopy(new URL(near, location.origin)))) return Response.redirect(near, 303);
-  const last = await caches.match(SETUP.offline, { ignoreVary: true });
+  const last = await caches.match(isEnglish(url) ? SETUP.offline_en : SETUP.offline, { ignoreVary: true });
   return last ? new Response(await last.text(), { status: 503, headers: last.headers }) : Response.error();
 }
 

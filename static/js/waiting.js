@@ -1,15 +1,8 @@
-// What waits on this phone, as the desk shows it: the list, mending, photographs that follow a product. Loaded by
-// offline.js only where something waits, and handed `ask`, which asks the service worker (sw.js), and `show`, drawing anew.
+// What waits on this phone, as the desk shows it: the list, and photographs that follow a product. Loaded by offline.js
+// only where something waits, and handed its tools: `ask` asks the service worker (sw.js), `show` draws anew.
 
-let ask, show;
-export function begin(tools) { ({ ask, show } = tools); }
-
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text) node.textContent = text;
-  return node;
-}
+let ask, show, make, sentences;
+export function begin(tools) { ({ ask, show, make, sentences } = tools); }
 
 // ---- the list ----
 const STATES = {
@@ -45,13 +38,6 @@ function details(item) {
   return [told.volume_kg, days, told.unit_label, told.price_vnd, files && `${files} ảnh`, `viết lúc ${at}`].filter(Boolean).join(" · ");
 }
 
-// What the server said, out of the page it answered with.
-function sentences(answer) {
-  const page = new DOMParser().parseFromString(answer, "text/html");
-  const found = [...page.querySelectorAll("[data-error-summary] li")].map((node) => node.textContent.trim());
-  return found.length ? found.slice(0, 4) : ["Cổng chưa nhận được bản này. Bác mở ra xem lại rồi gửi."];
-}
-
 function link(text, href) {
   const node = make("a", "button button--small", text);
   node.href = href;
@@ -75,33 +61,4 @@ function photos(item) {
   input.addEventListener("change", async () => { await ask({ ask: "attach", key: item.key, photos: [...input.files] }); await show(); });
   label.append(input);
   return label;
-}
-
-// ---- mending: the form as it was written, under the same key ----
-export function mend(item) {
-  const forms = [...document.forms].filter((form) => form.elements.offline_for);
-  if (!item || !forms.length) return;
-  for (const form of forms) fill(form, item);
-  const box = make("div", "notice notice--warn");
-  const body = make("div", "notice__body");
-  body.append(make("p", "notice__title", "Bản này cổng chưa nhận:"), ...sentences(item.answer ?? "").map((text) => make("p", "", text)));
-  box.append(make("span"), body);
-  box.setAttribute("role", "status");
-  forms.at(-1).prepend(box);
-}
-
-function fill(form, item) {
-  for (const control of form.elements) {
-    const told = item.fields.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (!told.length || control.type === "submit") continue;
-    if (control.type === "file") {
-      const files = new DataTransfer();
-      told.forEach((file) => files.items.add(file));
-      control.files = files.files;
-    } else if (control.matches("[type=radio],[type=checkbox]")) control.checked = told.includes(control.value);
-    else control.value = told[0];
-    control.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-  const mends = Object.assign(make("input"), { type: "hidden", name: "offline_mends", value: item.key });
-  form.append(mends);
 }

@@ -11,12 +11,14 @@ class BadLine:
 
     `mode`: "up" relays; "down" refuses everybody; "silent" takes what comes and never answers; "cut" lets a POST arrive
     and be answered, and swallows the answer; "half" ends every answer in the middle. `answered` counts the POSTs whose
-    answers were swallowed. `rewrite` (old, new) replaces bytes on the way back, as many as there were.
+    answers were swallowed. `rewrite` (old, new) replaces bytes on the way back, as many as there were; `detour` (old,
+    new) on the way there.
     """
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.target, self.mode, self.answered = target, "up", 0
         self.rewrite = (re.compile(b"$^"), b"")
+        self.detour = (b"", b"")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._open: set[socket.socket] = set()
@@ -66,7 +68,7 @@ class BadLine:
                     elif chunk.startswith(b"GET "):
                         told.clear()
                     if self.mode != "silent":
-                        portal.sendall(chunk)
+                        portal.sendall(chunk.replace(*self.detour) if self.detour[0] else chunk)
             with suppress(OSError):
                 portal.shutdown(socket.SHUT_RDWR)
             back.join(5)

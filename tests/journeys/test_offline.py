@@ -142,6 +142,43 @@ def test_the_last_calendar_and_the_own_desk_are_read_without_a_line(phone, line,
     expect(page.locator(".kept")).to_have_count(0)
 
 
+def test_a_buyer_abroad_is_told_in_english(phone, line):
+    page = phone.new_page()
+    page.goto("/en/mua-vu/")
+    wait_for("worker", lambda: page.evaluate(READY))
+    page.goto("/en/mua-vu/")  # the worker keeps what it fetched itself
+    wait_for("calendar kept", lambda: page.evaluate(HAS_CALENDAR.replace("/mua-vu/", "/en/mua-vu/")))
+    line.go_down()
+    page.goto("/en/nong-san/")
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Season calendar as you last saw it").click()
+    expect(page.locator(".kept")).to_have_text(
+        re.compile(r"^Copy kept at \d\d:\d\d, \d{1,2}/\d{1,2} – you are offline$")
+    )
+
+
+def test_switched_off_the_worker_goes_from_the_phone_with_all_it_kept(phone, line, household):
+    """As on a phone after SERVICE_WORKER=false: the browser is given no-sw.js at the same address."""
+    page = at_desk(phone, household)
+    line.go_down()
+    declare(page)
+    expect(waiting(page)).to_have_count(1)
+    line.go_up()
+    phone.clear_cookies(name="phien")  # so that the form goes on waiting
+    line.detour = (b"GET /sw.js ", b"GET /static/js/no-sw.js ")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    wait_for(
+        "unregistered",
+        lambda: page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0,
+    )
+    assert page.evaluate("caches.keys()") == []
+    assert page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))") == ["cong1034"]
+    page.goto("/mua-vu/")
+    expect(page.get_by_role("heading", name="Lịch mùa vụ").first).to_be_visible()
+    assert page.evaluate("navigator.serviceWorker.controller") is None
+
+
 def test_on_a_silent_line_the_last_calendar_is_shown_and_says_so(phone, line, household):
     page = at_desk(phone, household)
     line.turn("silent")

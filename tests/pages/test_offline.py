@@ -2,12 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
 from portal1034.pages.views import offline
+from tests.factories.households import VerifiedHouseholdFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ def test_the_worker_is_told_its_version_and_files_that_are_there(client):
     setup = json.loads(re.fullmatch(r"const SETUP = (.*);", first)[1])
     assert rest.startswith("// The service worker")
     assert len(setup["version"]) == 12
-    assert setup["offline"] == "/ngoai-tuyen/"
+    assert (setup["offline"], setup["offline_en"]) == ("/ngoai-tuyen/", "/en/ngoai-tuyen/")
     for path in setup["files"]:
         assert finders.find(path.removeprefix("/static/")), path
 
@@ -74,3 +77,43 @@ def test_the_last_page_is_the_same_for_everyone(client):
     assert response.status_code == 200
     assert "Đang mất mạng" in response.text
     assert not response.cookies
+
+
+def test_the_last_page_is_english_for_buyers_abroad(client):
+    page = client.get("/en/ngoai-tuyen/").text
+    assert '<html lang="en"' in page
+    assert "You are offline" in page
+    assert 'href="/en/mua-vu/"' in page
+    assert "/ho-cua-toi/" not in page.split("<main")[1].split("</main>")[0]
+
+
+JS_BUDGET = 20 * 1024
+
+
+def loaded(page: str, *also: str) -> int:
+    """Return how many bytes of scripts a page loads, compressed as they are served, with what it loads by need."""
+    named = [*re.findall(r'<script[^>]* src="/static/([^"]+)"', page), *also]
+    files = [Path(finders.find(name)).read_bytes() for name in dict.fromkeys(named)]
+    return sum(len(brotli.compress(file)) for file in files)
+
+
+@pytest.mark.parametrize(
+    ("path", "also"),
+    [
+        ("/ho-cua-toi/", ["js/waiting.js"]),
+        ("/ho-cua-toi/nong-san/", ["js/waiting.js"]),
+        ("/ho-cua-toi/mua-vu/", ["js/waiting.js"]),
+        ("/ho-cua-toi/nong-san/them/", ["js/mending.js", "js/draft.js"]),
+        ("/ho-cua-toi/mua-vu/them/", ["js/mending.js", "js/draft.js"]),
+    ],
+)
+def test_a_desk_page_with_something_waiting_keeps_the_budget_of_scripts(client, path, also):
+    client.force_login(VerifiedHouseholdFactory().owner)
+    page = client.get(path).text
+    assert "js/offline.js" in page
+    assert loaded(page, *also) <= JS_BUDGET
+
+
+@pytest.mark.parametrize("path", ["/", "/mua-vu/", "/en/"])
+def test_a_public_page_keeps_the_budget_of_scripts(client, path):
+    assert 0 < loaded(client.get(path).text, "js/draft.js") <= JS_BUDGET

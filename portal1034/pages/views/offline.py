@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal1034.core.english import twin
+
 # What the last page and the pages of the desk are dressed in. Fonts are left out: 67 KB that a browser may have anyway.
 SHELL_FILES = (
     *("css/tokens.css", "css/base.css", "css/components.css", "css/pages.css", "css/offline.css"),
     *("css/desk.css", "css/products.css", "css/goods.css", "css/declare.css"),
     *("css/season.css", "css/map.css", "css/season-pages.css"),
-    *("js/portal.js", "js/offline.js", "js/waiting.js", "vendor/htmx/htmx.min.js", "img/icons.svg", "img/logo.svg"),
+    *("js/portal.js", "js/draft.js", "js/preview.js", "js/offline.js", "js/waiting.js", "js/mending.js"),
+    *("vendor/htmx/htmx.min.js", "img/icons.svg", "img/logo.svg"),
 )
 GREEN, PAPER = "#0b6b3a", "#fbfaf5"
 
@@ -34,7 +37,8 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker with what it has to know. A browser looks again by itself, and updates when a byte differs."""
     file = "js/sw.js" if settings.SERVICE_WORKER else "js/no-sw.js"
     source = Path(finders.find(file) or staticfiles_storage.path(file)).read_text(encoding="utf-8")
-    setup = {"offline": reverse("pages:offline"), "files": [static(path) for path in SHELL_FILES]}
+    last = reverse("pages:offline")
+    setup = {"offline": last, "offline_en": twin(last), "files": [static(path) for path in SHELL_FILES]}
     told = f"const SETUP = {json.dumps({'version': _version(), **setup})};\n"
     return HttpResponse(told + source, content_type="text/javascript; charset=utf-8")
 
