@@ -15,7 +15,7 @@ from news.operations.review import (
     send_to_review,
     withdraw,
 )
-from news.operations.writing import drop_typed, keep_typed, others_at, unsaved
+from news.operations.writing import drop_typed, forget_abandoned, keep_typed, others_at, unsaved
 
 __all__ = [
     "UnreadablePdf",
@@ -25,6 +25,7 @@ __all__ = [
     "begin_article",
     "comment",
     "drop_typed",
+    "forget_abandoned",
     "free_slug",
     "keep_typed",
     "move_article",

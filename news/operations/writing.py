@@ -11,6 +11,9 @@ from portal1034.accounts.models import User
 # A page that is open tells so every 30 seconds.
 HERE_SECONDS = 90
 MAX_TYPED = 300_000
+# Who was here is of no use the day after. What was typed and never saved is kept long enough to come back from leave.
+GONE_AFTER = timedelta(days=1)
+TYPED_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -30,6 +33,14 @@ def keep_typed(*, article: Article | None, editor: User, base: int, text: dict[s
 def drop_typed(*, article: Article | None, editor: User) -> None:
     """Forget what an editor typed and has not saved."""
     Writing.objects.filter(article=article, editor=editor).update(text=None)
+
+
+def forget_abandoned() -> int:
+    """Delete the rows of editors who left and did not come back; return how many."""
+    now = timezone.now()
+    left = Writing.objects.filter(text__isnull=True, seen_at__lt=now - GONE_AFTER)
+    never_saved = Writing.objects.filter(seen_at__lt=now - TYPED_FOR)
+    return (left | never_saved).delete()[0]
 
 
 def others_at(article: Article, editor: User) -> list[str]:

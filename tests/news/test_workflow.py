@@ -11,7 +11,8 @@ from django.utils import timezone
 from news import operations
 from news.enums import ArticleStatus, NoteKind, Stage
 from news.errors import Conflict, Refused
-from news.models import Article, Revision
+from news.models import Article, Revision, Writing
+from news.tasks import tick
 from tests.factories.accounts import OfficerFactory
 from tests.factories.news import ArticleFactory, EditorFactory
 
@@ -171,6 +172,17 @@ class TestTogether:
         operations.save_version(article=article, text={"title": "xong"}, by=writer, base=1)
         assert operations.unsaved(article, writer) is None
         assert operations.unsaved(article, reader).text == {"title": "của tôi"}
+
+    def test_who_left_long_ago_is_forgotten_and_what_they_typed_a_month_later(self, writer):
+        kept = {}
+        for days, text in [(0, None), (2, None), (2, {"title": "dở"}), (31, {"title": "dở từ lâu"})]:
+            article = begun(writer, title=f"Bài {days} {text}")
+            row = operations.keep_typed(article=article, editor=writer, base=1, text=text)
+            Writing.objects.filter(pk=row.pk).update(seen_at=timezone.now() - timedelta(days=days))
+            kept[row.pk] = (days, bool(text))
+        tick()
+        left = [kept[pk] for pk in Writing.objects.order_by("pk").values_list("pk", flat=True)]
+        assert left == [(0, False), (2, True)]
 
     def test_a_reason_is_written_when_a_text_goes_back(self, writer, reader):
         article = sent(writer)
