@@ -1,16 +1,19 @@
 """What the season's pages say in words: the answer first, then rows, feasts, coverage, notices."""
 
 import datetime as dt
+import html
 from collections.abc import Iterable
 
+from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from harvests.calendar import Season, SeasonRow, Year
+from harvests.calendar import Season, SeasonRow, Year, read_season
 from harvests.drawing import draw_strip, weight_text
 from harvests.filters import SeasonQuery
 from harvests.lunar import NEW_YEAR, Feast, feasts_between
@@ -78,6 +81,13 @@ def answer(query: SeasonQuery, season: Season) -> SafeString | str:
     parts = [(*part, stop) for part, stop in zip(said, stops, strict=True)]
     sentence = format_html_join(" ", '<span><a href="{}">{}</a> <b>{}</b>, {}{}</span>', parts)
     return format_html(_("{} và {} loại khác."), sentence, more) if more else sentence
+
+
+def answer_there(asked: str) -> tuple[str, str, str]:
+    """The calendar's heading, its answer as plain text and its address, for what its address asks ("tinh=…&ky=…")."""
+    query = SeasonQuery.read(reverse("harvests:calendar"), QueryDict(asked), timezone.localdate())
+    season = read_season(year=query.year, geography=query.geography, place=query.place)
+    return heading(query, season), html.unescape(strip_tags(answer(query, season))), query.address()
 
 
 def wanted(row: SeasonRow) -> str:

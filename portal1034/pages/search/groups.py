@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from harvests.views.season_words import answer_there
 from households.models import Household
 from news.models import Article, Document, Guide
+from portal1034.commodities.dekads import format_dekad
 from portal1034.commodities.models import Commodity
 from portal1034.core.formatting import short_date, vnd
 from portal1034.core.search import TooSlow, within
@@ -51,7 +53,7 @@ class Group:
     @property
     def is_said(self) -> bool:
         """Whether its titles are in the language of the page, rather than in what people wrote."""
-        return self.code in {"crops", "places"}
+        return self.code in {"season", "crops", "places"}
 
 
 def find(question: Question, per_group: int = PER_GROUP) -> list[Group]:
@@ -63,6 +65,8 @@ def find(question: Question, per_group: int = PER_GROUP) -> list[Group]:
         order = ("places", "crops", "products", "households", "articles", "guides", "documents")
     elif question.rest and not question.crops:
         order = ("products", "households", "crops", "places", "articles", "guides", "documents")
+    if question.dekad:
+        order = ("season", *order)
     with transaction.atomic():
         found = [_in_time(code, question, per_group) for code in order]
     return [group for group in found if group.hits or group.is_late]
@@ -108,8 +112,23 @@ def _nearest_first(rows, question: Question, commune: str, limit: int) -> list:
 # ---- the groups ----
 
 
+def _season(question: Question, limit: int) -> Iterator[Hit]:
+    """The calendar then and there, with its answer in one sentence; of a crop, its own page says it."""
+    if question.crops or (question.rest and question.place is None):
+        return
+    asked = {"tinh": "", "ky": format_dekad(question.dekad)}
+    if question.place and (province := question.place.province or question.place.merged_province):
+        merged = {} if isinstance(province, Province) else {"dia-gioi": "34"}
+        asked = {**merged, "tinh": province.slug, "ky": asked["ky"]}
+    title, sentence, url = answer_there(urlencode({name: value for name, value in asked.items() if value}))
+    yield Hit(title, url, sentence, icon="calendar")
+
+
 def _crops(question: Question, limit: int) -> Iterator[Hit]:
     place = question.place
+    if question.dekad and not question.subject:
+        return
+    when = f"ky={format_dekad(question.dekad)}" if question.dekad else ""
     crops: Iterable[Commodity] = question.crops or Commodity.objects.active().matching(question.rest)
     slug, where = ("", "")
     if place and (province := place.province or place.merged_province):
@@ -118,9 +137,14 @@ def _crops(question: Question, limit: int) -> Iterator[Hit]:
         url = reverse("harvests:commodity", args=[crop.slug])
         if slug:
             title = _("%(crop)s ở %(place)s") % {"crop": crop.name, "place": where}
-            yield Hit(title, f"{url}?tinh={slug}", _("Khi nào chín, còn bao nhiêu, ai cần mua"), crop.slug)
+            yield Hit(
+                title,
+                f"{url}?{'&'.join(filter(None, (f'tinh={slug}', when)))}",
+                _("Khi nào chín, còn bao nhiêu, ai cần mua"),
+                crop.slug,
+            )
         else:
-            yield Hit(crop.name, url, _("Lịch mùa vụ cả nước"), crop.slug)
+            yield Hit(crop.name, f"{url}?{when}" if when else url, _("Lịch mùa vụ cả nước"), crop.slug)
 
 
 def _products(question: Question, limit: int) -> Iterator[Hit]:
@@ -181,7 +205,7 @@ def _province_hit(province, district: str) -> Hit:
     if isinstance(province, Province):
         url = reverse("pages:province", args=[province.slug])
     else:
-        url = f"{reverse('harvests:calendar')}?tinh={province.slug}&ban-do=34"
+        url = f"{reverse('harvests:calendar')}?tinh={province.slug}&dia-gioi=34"
     note = _("%s cũ nay chia cho nhiều xã, phường") % district if district else _("Đang chín gì, ai trồng, ai bán")
     return Hit(province.name, url, note, icon="map-pin")
 
@@ -216,6 +240,7 @@ def _nowhere(question: Question) -> str:
 
 
 GROUPS: dict[str, tuple[str, Callable, Callable[[Question], str]]] = {
+    "season": (gettext_lazy("Lịch mùa vụ"), _season, _nowhere),
     "crops": (gettext_lazy("Mùa vụ"), _crops, _nowhere),
     "places": (gettext_lazy("Nơi trồng"), _places, _nowhere),
     "products": (gettext_lazy("Đang bán"), _products, _catalogue),

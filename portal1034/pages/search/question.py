@@ -1,12 +1,13 @@
-"""What a person means by "vai thieu luc ngan": a crop and a place, each with or without tone marks, old names too."""
+"""What a person means by "vai thieu luc ngan": a crop, a place, a time; marks or none, old names too."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal1034.commodities.models import Commodity
 from portal1034.core.kept import kept
 from portal1034.core.text import fold, nfc
+from portal1034.pages.search.when import take_dekad
 from portal1034.regions.addresses import ParsedAddress, parse_many
 
 MAX_QUERY = 120
@@ -21,7 +22,8 @@ _FILLERS = frozenset({"o", "tai", "cua", "mua", "ban", "can", "gia", "noi", "vun
 class Question:
     """`text` as typed (NFC, cut). `crops` are those it names in full; `place` is where, None when no place is named.
 
-    `rest` is what neither of them explains, `subject` what is asked for wherever it is: all but the place.
+    `dekad` (1..36) is when, None when no time is named. `rest` is what none of them explains, `subject` what is asked
+    for wherever and whenever it is: all but place and time.
     """
 
     text: str = ""
@@ -29,6 +31,7 @@ class Question:
     rest: str = ""
     crops: tuple[Commodity, ...] = ()
     place: ParsedAddress | None = None
+    dekad: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -70,10 +73,16 @@ def understand(typed: str) -> Question:
     words = _Words.of(text)
     if not words.typed:
         return Question()
+    dekad, said = take_dekad(words.plain)
+    if dekad:
+        words = _Words(words.without(said.start, said.stop), [w for at, w in enumerate(words.plain) if at not in said])
+        if not words.typed:
+            return Question(text, dekad=dekad)
     readings = [cut for reading in _readings(words) for cut in reading]
     places = parse_many([reading.tail for reading in readings])
     cuts = zip(readings, places, strict=True)
-    return max(((reading, _question(text, reading, place)) for reading, place in cuts), key=_worth)[1]
+    best = max(((reading, _question(text, reading, place)) for reading, place in cuts), key=_worth)[1]
+    return replace(best, dekad=dekad) if dekad else best
 
 
 def _readings(words: _Words) -> Iterator[Iterator[_Reading]]:
