@@ -58,5 +58,6 @@ def buy_request(request: HttpRequest, pk: int) -> HttpResponse:
     reputation.attach([wanted])
     trail = [("/", _("Trang chủ")), ("/thu-mua/", _("Thu mua")), ("", wanted.commodity.name)]
     today = timezone.localdate()
-    context = {"wanted": wanted, "trail": trail, "is_over": wanted.ends_on < today}
+    is_mine = request.user.is_authenticated and wanted.trader.user_id == request.user.pk
+    context = {"wanted": wanted, "trail": trail, "is_over": wanted.ends_on < today, "is_mine": is_mine}
     return render(request, "harvests/buy_request.html", context)

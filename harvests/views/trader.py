@@ -152,7 +152,7 @@ def post_buy_request(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Đã đăng. Hộ có hàng sẽ nhắn cho bên mua tại đây."))
-            return redirect(posted)
+            return redirect("harvests:request_matches", posted.pk)
     return _request_form(request, form, _("Đăng nhu cầu thu mua"))
 
 
