@@ -1,4 +1,5 @@
-// Offers to fill in what was half typed on this device. Loaded by portal.js where there is a draft.
+// Offers to fill in what was half typed on this device, and leads back to what got no answer. Loaded by portal.js where
+// there is a draft.
 
 function make(tag, className, text) {
   const node = document.createElement(tag);
@@ -42,4 +43,17 @@ export function offer(form, draft, { words, controls, forget }) {
   box.append(make("span"), body);
   box.setAttribute("role", "status");
   form.prepend(box);
+}
+
+// `all`: drafts of forms that were sent and got no answer. A page that holds the form offers its draft by itself.
+export function lead(box, all) {
+  const isElsewhere = ({ page }) => page !== location.pathname || document.querySelector("[data-unanswered]");
+  const drafts = all.filter(isElsewhere);
+  if (!drafts.length) return;
+  box.querySelector("ul").replaceChildren(...drafts.map(({ page, what }) => {
+    const item = make("li");
+    item.append(Object.assign(make("a", "", what?.trim() || page), { href: page }));
+    return item;
+  }));
+  box.hidden = false;
 }

@@ -1,5 +1,5 @@
 // The pages' side of the service worker (sw.js): asks it what waits on this phone, and before signing out the person.
-// What it draws is in waiting.js and mending.js, which most visits never need.
+// It is drawn by waiting.js and mending.js, by need.
 
 const container = navigator.serviceWorker;
 const list = document.querySelector("[data-waiting]");

@@ -8,7 +8,7 @@ const words = (vietnamese, inEnglish) => (english ? inEnglish : vietnamese);
 const SECRET = "[type=password],[type=hidden],[type=file],[autocomplete=one-time-code],[data-no-draft]";
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 
-// Files of their own that most visits never need; their addresses stand on this file's script.
+// Files that most visits never need; their addresses stand on this file's script.
 const part = (name) => import(document.querySelector("script[data-draft-js]").dataset[`${name}Js`]);
 
 // Storage may be closed (private windows, full disks): then there are no drafts, and nothing else changes.
@@ -58,7 +58,7 @@ const controls = (form) => [...form.elements].filter((c) => c.name && !c.matches
 const read = (form) => controls(form).map((c) => [c.name, c.matches("[type=checkbox],[type=radio]") ? [c.value, c.checked] : c.value]);
 
 function save(form) {
-  store.setItem(draftKey(form), JSON.stringify({ at: Date.now(), page: location.pathname, values: read(form) }));
+  store.setItem(draftKey(form), JSON.stringify({ at: Date.now(), page: location.pathname, what: document.querySelector("h1")?.textContent, values: read(form) }));
 }
 
 function keepDraft(form) {
@@ -68,7 +68,6 @@ function keepDraft(form) {
   // A form sent back with errors already shows what was typed.
   const sentBack = form.querySelector("[aria-invalid=true]") || document.querySelector("[data-error-summary]");
   if (draft && !fresh) store.removeItem(key);
-  // What offers a draft is a file of its own: it is read where there is one.
   if (fresh && !sentBack && JSON.stringify(draft.values) !== JSON.stringify(read(form))) {
     part("draft").then(({ offer }) => offer(form, draft, { words, controls, forget: () => store.removeItem(key) }), () => {});
   }
@@ -79,16 +78,23 @@ function keepDraft(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); save(form); sessionStorage.setItem("draft-sent", key); });
 }
 
-// A draft that was sent is done with once another page answers; while the same form comes back, it stays.
+// A draft that was sent goes with its form's answer. It stays while the form comes back; without an answer (no line, a page
+// of trouble, another address typed) it is marked, and pages lead back to it.
 function settleDrafts() {
-  const sent = sessionStorage.getItem("draft-sent");
+  const key = sessionStorage.getItem("draft-sent");
+  const draft = key && JSON.parse(store.getItem(key) || "null");
   sessionStorage.removeItem("draft-sent");
-  if (sent && ![...document.forms].some((f) => f.dataset.draft && draftKey(f) === sent)) store.removeItem(sent);
+  if (draft && ![...document.forms].some((f) => f.dataset.draft && draftKey(f) === key)) {
+    const isAnswer = document.referrer.split(/[?#]/)[0] === location.origin + draft.page && !document.querySelector("[data-unanswered]");
+    if (isAnswer) store.removeItem(key); else store.setItem(key, JSON.stringify({ ...draft, unsent: true }));
+  }
+  const box = document.querySelector("[data-unsent]");
+  const unsent = box ? drafts().map((k) => JSON.parse(store.getItem(k))).filter((d) => d.unsent) : [];
+  if (unsent.length) part("draft").then(({ lead }) => lead(box, unsent), () => {});
 }
 
-function clearDrafts() {
-  Object.keys(store).filter((k) => k.startsWith("draft:")).forEach((k) => store.removeItem(k));
-}
+const drafts = () => Object.keys(store).filter((k) => k.startsWith("draft:"));
+function clearDrafts() { drafts().forEach((k) => store.removeItem(k)); }
 
 // ---- wiring ----
 function wire(root) {
@@ -100,7 +106,6 @@ document.addEventListener("submit", (event) => {
   if (store && event.target.matches("[data-clear-drafts]")) clearDrafts();
   guard(event);
 });
-// Without a line there is no small picture, and nothing else.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("input[type=file][accept*=image]")) return;
   part("preview").then(({ preview }) => preview(event.target), () => {});

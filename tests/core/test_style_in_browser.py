@@ -164,10 +164,27 @@ def test_a_draft_thrown_away_is_gone(browser):
 def test_a_draft_that_was_sent_is_forgotten_on_the_next_page(browser):
     page = open_page(browser)
     fill_draft(page)
+    answered = render_to_string("404.html").replace("data-unanswered", "")
+    page.context.route("**/da-nhan/*", lambda route: route.fulfill(body=answered, content_type="text/html"))
+    page.evaluate("document.querySelector('form[data-draft]').action = '/da-nhan/'")
+    page.click("text=Lưu và tiếp tục")
+    page.wait_for_url("**/da-nhan/*")
+    until(page, "localStorage.getItem('draft:kieu-dang') === null")
+    page.context.close()
+
+
+def test_a_draft_whose_form_met_with_trouble_stays_and_the_page_leads_back_to_it(browser):
+    page = open_page(browser)
+    fill_draft(page)
     page.evaluate("document.querySelector('form[data-draft]').action = '/error/404.html'")
     page.click("text=Lưu và tiếp tục")
     page.wait_for_url("**/error/404.html*")
-    until(page, "localStorage.getItem('draft:kieu-dang') === null")
+    page.wait_for_selector("[data-unsent]:not([hidden])")
+    assert "vẫn còn trên máy này" in page.inner_text("[data-unsent]")
+    assert page.get_attribute("[data-unsent] li a", "href") == "/_kieu-dang/"
+    come_back(page)
+    page.click("text=Điền lại")
+    assert page.input_value("#clean_story") == "Vải chín sớm"
     page.context.close()
 
 

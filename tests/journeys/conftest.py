@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import CHROMIUM, patient
+from tests.journeys.bad_line import BadLine
 from tests.journeys.stack import Stack, running_stack
 
 PHONE = {"width": 360, "height": 640}
@@ -65,3 +67,18 @@ def open_page(stack, chromium, javascript):
 @pytest.fixture(autouse=True)
 def _fresh_marketplaces(stack):
     stack.sandbox.reset()
+
+
+@pytest.fixture
+def line(stack):
+    parts = urlsplit(stack.url)
+    line = BadLine((parts.hostname, parts.port))
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def phone(chromium, line) -> BrowserContext:
+    context = chromium.new_context(base_url=line.url, viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield patient(context)
+    context.close()

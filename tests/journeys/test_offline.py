@@ -1,55 +1,25 @@
 """Installed on a phone, in a field without a line: reading what was seen, writing what goes later, once."""
 
-import datetime as dt
 import json
 import re
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, expect
 
 from harvests.models import Harvest
 from households.models import Household
 from portal1034.commodities.models import Commodity
 from products.models import Product
-from tests.browser import patient
 from tests.factories.households import VerifiedHouseholdFactory, commune_of
-from tests.journeys.bad_line import BadLine
-from tests.journeys.conftest import PHONE
 from tests.journeys.steps import PASSWORD, photo, sign_in, violations, wait_for
+from tests.journeys.without_line import FROM, READY, TO, at_desk, declare, waiting
 
 TITLE = "Vải thiều Lục Ngạn loại 1, thùng 5 kg"
-# A harvest is still to come, whatever day it is today.
-FROM, TO = (f"{day.day}/{day.month}/{day.year}" for day in (timezone.localdate() + dt.timedelta(n) for n in (60, 70)))
-READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
-DESK_IS_KEPT = """async () => {
-    const [name] = (await caches.keys()).filter((name) => name.startsWith("desk-1:"));
-    const kept = name ? (await (await caches.open(name)).keys()).map((page) => new URL(page.url).pathname) : [];
-    const wanted = ["", "nong-san/", "nong-san/them/", "mua-vu/", "mua-vu/them/"];
-    return wanted.every((path) => kept.includes(`/ho-cua-toi/${path}`));
-}"""
 DESK_CACHES = "caches.keys().then((names) => names.filter((name) => name.startsWith('desk-1:')).length)"
 KEPT_LINE = re.compile(r"^Bản lưu lúc \d\d:\d\d, \d{1,2}/\d{1,2} – đang ngoại tuyến$")
 SHELLS = "caches.keys().then((names) => names.filter((name) => name.startsWith('shell-')))"
-HAS_CALENDAR = "caches.match('/mua-vu/', {ignoreVary: true}).then((found) => !!found)"
-
-
-@pytest.fixture
-def line(stack):
-    parts = urlsplit(stack.url)
-    line = BadLine((parts.hostname, parts.port))
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def phone(chromium, line) -> BrowserContext:
-    context = chromium.new_context(base_url=line.url, viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    yield patient(context)
-    context.close()
 
 
 @pytest.fixture
@@ -57,28 +27,6 @@ def household() -> Household:
     household = VerifiedHouseholdFactory(name="Hộ bà Lành", commune=commune_of("24"))
     household.commodities.add(Commodity.objects.get(slug="vai-thieu"))
     return household
-
-
-def at_desk(phone: BrowserContext, household: Household) -> Page:
-    """Sign in, and wait until the worker has kept the desk."""
-    page = phone.new_page()
-    sign_in(page, household.owner)
-    page.goto("/ho-cua-toi/")
-    wait_for("worker", lambda: page.evaluate(READY))
-    page.goto("/mua-vu/")
-    page.goto("/ho-cua-toi/")
-    wait_for("desk kept", lambda: page.evaluate(DESK_IS_KEPT))
-    wait_for("calendar kept", lambda: page.evaluate(HAS_CALENDAR))
-    return page
-
-
-def declare(page: Page, volume: str = "3 tấn") -> None:
-    page.goto("/ho-cua-toi/mua-vu/them/")
-    page.get_by_label("Vải thiều").check()
-    page.get_by_label("Từ ngày").fill(FROM)
-    page.get_by_label("Đến ngày").fill(TO)
-    page.get_by_label("Sản lượng").fill(volume)
-    page.get_by_role("button", name="Khai đợt này").click()
 
 
 def offer_product(page: Page) -> None:
@@ -89,10 +37,6 @@ def offer_product(page: Page) -> None:
     page.get_by_label("Giá một đơn vị").fill("185k")
     page.get_by_label("Còn bao nhiêu để bán").fill("120")
     page.get_by_role("button", name="Lưu, sang bước thêm ảnh").click()
-
-
-def waiting(page: Page):
-    return page.locator("[data-waiting] .waiting__item")
 
 
 def test_it_can_be_installed(phone):
@@ -140,43 +84,6 @@ def test_the_last_calendar_and_the_own_desk_are_read_without_a_line(phone, line,
     line.go_up()
     page.goto("/ho-cua-toi/")
     expect(page.locator(".kept")).to_have_count(0)
-
-
-def test_a_buyer_abroad_is_told_in_english(phone, line):
-    page = phone.new_page()
-    page.goto("/en/mua-vu/")
-    wait_for("worker", lambda: page.evaluate(READY))
-    page.goto("/en/mua-vu/")  # the worker keeps what it fetched itself
-    wait_for("calendar kept", lambda: page.evaluate(HAS_CALENDAR.replace("/mua-vu/", "/en/mua-vu/")))
-    line.go_down()
-    page.goto("/en/nong-san/")
-    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
-    assert violations(page) == []
-    page.get_by_role("link", name="Season calendar as you last saw it").click()
-    expect(page.locator(".kept")).to_have_text(
-        re.compile(r"^Copy kept at \d\d:\d\d, \d{1,2}/\d{1,2} – you are offline$")
-    )
-
-
-def test_switched_off_the_worker_goes_from_the_phone_with_all_it_kept(phone, line, household):
-    """As on a phone after SERVICE_WORKER=false: the browser is given no-sw.js at the same address."""
-    page = at_desk(phone, household)
-    line.go_down()
-    declare(page)
-    expect(waiting(page)).to_have_count(1)
-    line.go_up()
-    phone.clear_cookies(name="phien")  # so that the form goes on waiting
-    line.detour = (b"GET /sw.js ", b"GET /static/js/no-sw.js ")
-    page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
-    wait_for(
-        "unregistered",
-        lambda: page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0,
-    )
-    assert page.evaluate("caches.keys()") == []
-    assert page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))") == ["cong1034"]
-    page.goto("/mua-vu/")
-    expect(page.get_by_role("heading", name="Lịch mùa vụ").first).to_be_visible()
-    assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
 def test_on_a_silent_line_the_last_calendar_is_shown_and_says_so(phone, line, household):
