@@ -37,17 +37,26 @@ def wake(marketplaces: Iterable[str] = Marketplace.values) -> None:
 
 
 def _wake(marketplace: str) -> None:
-    """One wake-up on its way is enough for everybody: it has not looked yet. A lost one counts for a few seconds."""
-    if cache.add(_awaited(marketplace), 1, timeout=WAKE_UP_LASTS_S):
-        _publish(pump, marketplace)
-
-
-def _awaited(marketplace: str) -> str:
-    return f"pump-awaited:{marketplace}"
+    _publish_once(pump, marketplace)
 
 
 def wake_inbox() -> None:
-    transaction.on_commit(partial(_publish, apply_events))
+    transaction.on_commit(partial(_publish_once, apply_events))
+
+
+def _publish_once(task, *arguments) -> None:
+    """One wake-up on its way is enough for everybody: it has not looked yet. A lost one counts for a few seconds."""
+    if cache.add(_awaited(task, *arguments), 1, timeout=WAKE_UP_LASTS_S):
+        _publish(task, *arguments)
+
+
+def _begin(task, *arguments) -> None:
+    """From here on a wake-up is news to us: whoever comes now publishes another."""
+    cache.delete(_awaited(task, *arguments))
+
+
+def _awaited(task, *arguments) -> str:
+    return ":".join(["awaited", task.name, *arguments])
 
 
 def _publish(task, *arguments, **options) -> None:
@@ -63,7 +72,7 @@ def pump(marketplace: str) -> None:
 
     A long queue is sent in turns, so that text messages and the other marketplace get theirs.
     """
-    cache.delete(_awaited(marketplace))
+    _begin(pump, marketplace)
     until = time.monotonic() + TURN_S
     # Looked at again after letting go: a wake-up that found us at work may have come after our last look.
     while _has_work(marketplace):
@@ -124,7 +133,9 @@ def remind_of_orders() -> int:
 
 @shared_task(name="products.apply_events")
 def apply_events() -> None:
+    _begin(apply_events)
     if sync.apply_waiting():
+        _publish_once(apply_events)  # what is left of a long row, and what has come meanwhile
         _publish(remind_of_orders)
         for marketplace in Marketplace.values:
             _publish(pump, marketplace)

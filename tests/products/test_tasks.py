@@ -60,6 +60,17 @@ def test_applying_events_wakes_the_pump_only_when_something_was_applied(market, 
     assert calls == []
 
 
+def test_a_shower_of_messages_wakes_a_worker_once(market, calls, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _n in range(3):
+            tasks.wake_inbox()
+    assert calls == [("products.apply_events",)]
+    tasks.apply_events()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.wake_inbox()
+    assert calls == [("products.apply_events",)] * 2
+
+
 def test_what_is_in_review_is_not_asked_about_twice_at_once(market, calls):
     market.fault("voso", moderation_delay_s=3600)
     publish(sellable_product(), "voso")
