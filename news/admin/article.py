@@ -9,10 +9,10 @@ from news import operations
 from news.admin.article_desk import ArticleDesk
 from news.admin.editors import EditorsAdmin
 from news.clock import troubles
-from news.enums import ArticleStatus, Stage
+from news.enums import ArticleStatus, NoteKind, Stage
 from news.errors import Refused
 from news.forms import ArticleForm
-from news.models import Article, Revision, Writing
+from news.models import Article, ArticleNote, Revision, Writing
 from portal1034.core.admin import QueueItem, admin_queue
 from portal1034.core.embeds import embed_kinds
 from portal1034.regions.models import Province
@@ -28,6 +28,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("viet", _("Đang viết")),
+            ("tra-lai", _("Trả lại cho bác")),
             ("cho-duyet", _("Chờ duyệt")),
             ("hen-gio", _("Hẹn giờ")),
             ("da-len", _("Đã xuất bản")),
@@ -37,6 +38,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         chosen = {
             "viet": lambda: queryset.filter(status=ArticleStatus.DRAFT, stage=Stage.WRITING),
+            "tra-lai": lambda: queryset.filter(pk__in=_sent_back_to(request.user).values("pk")),
             "cho-duyet": queryset.in_review,
             "hen-gio": queryset.scheduled,
             "da-len": queryset.published,
@@ -185,6 +187,24 @@ def waiting_for_review(request) -> QueueItem | None:
     rows = Article.objects.in_review().annotate(hand=Subquery(own)).exclude(hand=request.user.pk)
     url = f"{reverse('admin:news_article_changelist')}?khau=cho-duyet"
     return QueueItem(_("Bài chờ duyệt"), rows.count(), url)
+
+
+@admin_queue.register
+def sent_back(request) -> QueueItem | None:
+    """What another editor has returned to this one, with a reason, and nobody has sent again."""
+    if request.user.role not in ArticleAdmin.roles:
+        return None
+    count = _sent_back_to(request.user).count()
+    return QueueItem(_("Bài trả lại cho bác"), count, f"{reverse('admin:news_article_changelist')}?khau=tra-lai")
+
+
+def _sent_back_to(editor):
+    newest = Revision.objects.filter(article=OuterRef("pk"), number=OuterRef("version")).values("author")
+    last = ArticleNote.objects.filter(article=OuterRef("pk")).exclude(kind=NoteKind.COMMENT).order_by("-pk")
+    rows = Article.objects.filter(stage=Stage.WRITING).annotate(
+        hand=Subquery(newest), deed=Subquery(last.values("kind")[:1]), returner=Subquery(last.values("author")[:1])
+    )
+    return rows.filter(hand=editor.pk, deed=NoteKind.RETURNED).exclude(returner=editor.pk)
 
 
 @admin_queue.register

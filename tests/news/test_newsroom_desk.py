@@ -67,6 +67,21 @@ def test_saving_and_sending_is_one_button_and_the_other_editor_sees_it_in_the_qu
     assert not re.search(r"1\s+Bài chờ duyệt", own), "one's own article is nothing to approve"
 
 
+def test_what_is_returned_waits_for_its_writer_until_it_is_sent_again(client, writer, reader):
+    article = operations.return_to_writer(article=sent(writer), by=reader, body="Thêm con số.")
+    operations.comment(article=article, by=reader, body="Số ở trang 3.")
+
+    def told(editor) -> str:
+        client.force_login(editor)
+        return soup(client.get(reverse("admin:index"))).get_text(" ", strip=True)
+
+    assert re.search(r"1\s+Bài trả lại cho bác", told(writer))
+    assert article.title in client.get(reverse("admin:news_article_changelist"), {"khau": "tra-lai"}).content.decode()
+    assert not re.search(r"1\s+Bài trả lại cho bác", told(reader))
+    operations.send_to_review(article=article, by=writer)
+    assert not re.search(r"1\s+Bài trả lại cho bác", told(writer))
+
+
 def test_the_writer_has_no_button_to_approve_and_a_forged_request_is_refused(client, writer):
     article = sent(writer)
     client.force_login(writer)
