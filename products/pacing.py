@@ -45,7 +45,7 @@ FEW_LEFT = 5
 ALONE = "alone"
 # The timeline is a hash without expiry: if it is not there, it was wiped. "era" names it, "free" is its next moment.
 # ARGV: what one request takes of the timeline (µs), the longest wait (µs), the guard (µs), a new era.
-# Returns the wait in µs, or -1, and the era.
+# Returns the wait in µs, or -1, the era, and the moment reserved.
 RESERVE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
@@ -55,17 +55,30 @@ if not era then
     redis.call('HSET', KEYS[1], 'era', era, 'free', string.format('%.0f', now + tonumber(ARGV[3])))
 end
 local free = math.max(tonumber(redis.call('HGET', KEYS[1], 'free')), now)
-if free - now > tonumber(ARGV[2]) then return {-1, era} end
+if free - now > tonumber(ARGV[2]) then return {-1, era, '0'} end
 redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + tonumber(ARGV[1])))
-return {free - now, era}
+return {free - now, era, string.format('%.0f', free)}
 """
-# A turn is about to be taken. ARGV: its era, how late it is (µs): those not yet reserved are pushed back as much.
+# A turn is about to be taken. ARGV: its era and moment; then, all in µs, what counts as on time, how late it is given
+# up, how late is a busy machine, and the distance more that then is kept. Those not yet reserved are pushed back by as
+# much as it is late, by the one clock that all share: on a busy machine Redis's own answers come late as well.
 TAKE = """
 if redis.call('HGET', KEYS[1], 'era') ~= ARGV[1] then return 0 end
-if tonumber(ARGV[2]) > 0 then
+local t = redis.call('TIME')
+local late = t[1] * 1000000 + t[2] - tonumber(ARGV[2]) - tonumber(ARGV[3])
+if late > tonumber(ARGV[4]) then return 0 end
+if late > tonumber(ARGV[5]) then late = late + tonumber(ARGV[6]) end
+if late > 0 then
     local free = tonumber(redis.call('HGET', KEYS[1], 'free'))
-    redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + tonumber(ARGV[2])))
+    redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + late))
 end
+return 1
+"""
+# A request was on the line later than its turn. ARGV: its era, by how much (µs).
+LATER = """
+if redis.call('HGET', KEYS[1], 'era') ~= ARGV[1] then return 0 end
+local free = tonumber(redis.call('HGET', KEYS[1], 'free'))
+redis.call('HSET', KEYS[1], 'free', string.format('%.0f', free + tonumber(ARGV[2])))
 return 1
 """
 # ARGV: by how much what is not yet reserved is pushed back (µs), a new era.
@@ -97,10 +110,14 @@ def _redis() -> redis.Redis:
 
 @dataclass(frozen=True)
 class Turn:
-    """A moment of our own on the timeline: seconds of `time.monotonic()`, valid while its era lasts."""
+    """A moment of our own on the timeline, valid while its era lasts.
+
+    `due` and `taken` are seconds of `time.monotonic()`, `moment` is µs of Redis's clock.
+    """
 
     due: float
     era: str
+    moment: str = ""
     taken: float = 0.0
 
 
@@ -122,8 +139,9 @@ class Pace:
             while True:
                 turn = self._reserve()
                 time.sleep(max(0.0, turn.due - time.monotonic()))
+                taken = time.monotonic()
                 if self._take(turn):
-                    return replace(turn, taken=time.monotonic())
+                    return replace(turn, taken=taken)
 
     def left(self, turn: Turn) -> None:
         """Hear that this turn's request is on the line now: where that took long, those behind keep their distance."""
@@ -135,7 +153,7 @@ class Pace:
                 self._own_free += late_us
             return
         try:
-            _redis().eval(TAKE, 1, self._key, turn.era, late_us)
+            _redis().eval(LATER, 1, self._key, turn.era, late_us)
         except UNREACHABLE as error:
             log.warning("Redis không trả lời, %s không biết có một yêu cầu đi muộn: %s", self.marketplace, error)
 
@@ -176,14 +194,14 @@ class Pace:
                 _redis().eval(HOLD, 1, self._key, guard, uuid.uuid4().hex)
                 self._is_alone = False
             arguments = (self.step_us, longest, guard, uuid.uuid4().hex)
-            wait_us, era = _redis().eval(RESERVE, 1, self._key, *arguments)
+            wait_us, era, moment = _redis().eval(RESERVE, 1, self._key, *arguments)
         except UNREACHABLE as error:
             log.warning("Redis không trả lời, tiến trình này tự giữ nhịp với %s: %s", self.marketplace, error)
-            wait_us, era = self._reserve_alone(longest, guard), ALONE
+            wait_us, era, moment = self._reserve_alone(longest, guard), ALONE, ""
         if wait_us < 0:
             text = "Đang có nhiều tin chờ gửi, cổng sẽ gửi sau ít phút."
             raise Transient(text, code="paced", retry_after_s=LONGEST_WAIT_S)
-        return Turn(time.monotonic() + wait_us / 1_000_000, era)
+        return Turn(time.monotonic() + wait_us / 1_000_000, era, moment)
 
     def _reserve_alone(self, longest: int, guard: int) -> float:
         now = time.monotonic() * 1_000_000
@@ -200,15 +218,13 @@ class Pace:
 
     def _take(self, turn: Turn) -> bool:
         """Return whether the turn still stands. On a busy machine it may be late: those behind it are then moved."""
-        late_us = max(0, int((time.monotonic() - turn.due - ON_TIME_S) * 1_000_000))
-        if late_us > max(AHEAD * self.step_us, LATEST_S * 1_000_000):
-            return False
-        if late_us > BUSY_S * 1_000_000:
-            late_us += int(SLACK_S * 1_000_000)
+        latest = max(AHEAD * self.step_us, int(LATEST_S * 1_000_000))
+        on_time, busy, slack = (int(seconds * 1_000_000) for seconds in (ON_TIME_S, BUSY_S, SLACK_S))
         if turn.era == ALONE:
-            return self._take_alone(late_us)
+            late_us = max(0, int((time.monotonic() - turn.due) * 1_000_000) - on_time)
+            return late_us <= latest and self._take_alone(late_us + slack * (late_us > busy))
         try:
-            return bool(_redis().eval(TAKE, 1, self._key, turn.era, late_us))
+            return bool(_redis().eval(TAKE, 1, self._key, turn.era, turn.moment, on_time, latest, busy, slack))
         except UNREACHABLE:
             return False
 

@@ -94,6 +94,17 @@ def test_a_request_that_is_slow_to_leave_moves_those_behind_it():
     assert pace._reserve().due - turn.due >= pace.step_us / 1_000_000 + 0.49
 
 
+def test_a_turn_that_redis_was_slow_to_tell_of_moves_those_behind_it():
+    pace = Pace(f"told-late-{uuid.uuid4().hex}", 2, 1)
+    pace.wait()
+    turn = pace._reserve()
+    # Its answer took 30 ms to arrive, so we count the wait from then.
+    heard_late = replace(turn, due=turn.due + 0.03)
+    time.sleep(heard_late.due - time.monotonic())
+    assert pace._take(heard_late)
+    assert int(pace._reserve().moment) - int(turn.moment) >= pace.step_us + 27_000
+
+
 def test_processes_that_lost_redis_stay_within_the_limit_together(monkeypatch):
     """Four of them, each by itself and all at the same moments; and while they come back to the shared timeline."""
     real, away = pacing._redis, threading.Event()
