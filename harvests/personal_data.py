@@ -31,7 +31,7 @@ REQUEST = (
     "deposit_percent", "deposit_vnd", "deposit_when", "delivery", "note", "status",
 )  # fmt: skip
 TRADER = (
-    "kind", "name", "contact_person", "tax_code", "province", "buys_in", "story", "state", "return_reason",
+    "kind", "name", "contact_person", "tax_code", "province", "commune", "buys_in", "story", "state", "return_reason",
     "document_kind", "verified_at",
 )  # fmt: skip
 TERMS = ("offer", "version", "volume_kg", "price_vnd", "deposit_vnd", "deliver_from", "deliver_to", "note", "agreed_at")
@@ -47,7 +47,7 @@ class HarvestHolder(Holder):
         fields = ("starts_on", "ends_on", "volume_kg", "price_vnd", "note", "status")
         yield section_of("harvest_history", _("Các lần sửa đợt thu hoạch"), past, fields)
         profile = reverse("harvests:trader_profile")
-        traders = Trader.objects.filter(user=user).select_related("province")
+        traders = Trader.objects.filter(user=user).select_related("province", "commune")
         yield section_of("trader", _("Hồ sơ thương lái"), traders, TRADER, edit_url=profile)
         wanted = BuyRequest.objects.filter(trader__user=user).with_places()
         yield section_of("buy_requests", _("Nhu cầu thu mua"), wanted, REQUEST)
@@ -97,7 +97,7 @@ class HarvestHolder(Holder):
             "harvests.BuyRequest": blank_rows(BuyRequest.objects.filter(trader__user=user)),
             "harvests.Trader": blank_rows(
                 traders, name=_("Thương lái đã xóa dữ liệu"), state=TraderState.UNVERIFIED, verified_at=None,
-                verified_by=None, asked_at=None,
+                verified_by=None, asked_at=None, commune=None,
             ),
             "harvests.Watch": Watch.objects.filter(user=user).delete()[0],
             "harvests.WatchAddress": WatchAddress.objects.filter(user=user).delete()[0],

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from harvests.enums import TraderKind
@@ -11,7 +12,8 @@ from harvests.forms.places import PlacesField
 from harvests.models import Trader
 from households.documents import DocumentField
 from portal1034.core.fields import NameField, TextField
-from portal1034.regions.models import Province
+from portal1034.regions.addresses import parse
+from portal1034.regions.models import Commune, Province
 
 _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
@@ -56,6 +58,22 @@ class TraderForm(forms.ModelForm):
         empty_label=_("Chọn tỉnh"),
         help_text=_("Nơi đặt vựa hoặc trụ sở. Sở của tỉnh này xác minh."),
     )
+    address = TextField(
+        label=_("Vựa, kho ở xã nào"),
+        required=False,
+        max_length=250,
+        help_text=_("Như: Hồng Giang, Lục Ngạn. Chỉ để tính đường đến vườn, không hiện cho ai."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "list": "place-options",
+                "hx-get": reverse_lazy("regions:commune_suggestions"),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": "#place-options",
+            }
+        ),
+        error_messages={"max_length": _("Địa chỉ dài quá 250 chữ.")},
+    )
     buys_in = PlacesField(
         label=_("Thường mua ở"),
         required=False,
@@ -63,7 +81,7 @@ class TraderForm(forms.ModelForm):
         help_text=_("Tên các tỉnh, cách nhau bằng dấu phẩy. Để trống nếu ở đâu cũng mua."),
     )
     story = TextField(label=_("Giới thiệu"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ("kind", "name", "contact_person", "tax_code", "province", "buys_in", "story")
+    field_order = ("kind", "name", "contact_person", "tax_code", "province", "address", "buys_in", "story")
 
     class Meta:
         model = Trader
@@ -73,10 +91,35 @@ class TraderForm(forms.ModelForm):
         super().__init__(*arguments, **named)
         self.initial.setdefault("kind", TraderKind.PERSON)
         if self.instance.pk and not self.is_bound:
+            if self.instance.commune_id:
+                self.initial["address"] = self.instance.commune.full_name
             self.initial["buys_in"] = list(self.instance.buys_in.order_by("slug"))
 
     def clean_kind(self):
         return self.cleaned_data["kind"] or TraderKind.PERSON
+
+    def clean(self) -> dict:
+        """`commune` is the one that the line means; it must lie in the province that was chosen, or says which."""
+        cleaned = super().clean()
+        cleaned["commune"] = self._commune(cleaned.pop("address", ""))
+        commune, province = cleaned["commune"], cleaned.get("province")
+        if commune and province and commune.province_id != province.pk:
+            words = _("Nơi này thuộc %(here)s, khác tỉnh đã chọn ở trên. Sửa một trong hai.")
+            here = commune.province.short_name
+            self.add_error("address", ValidationError(words, code="elsewhere", params={"here": here}))
+        cleaned["province"] = province or (commune and commune.province)
+        return cleaned
+
+    def _commune(self, typed: str) -> Commune | None:
+        if not typed:
+            return None
+        if self.instance.commune_id and typed == self.instance.commune.full_name:
+            return self.instance.commune
+        parsed = parse(typed)
+        if parsed.commune is None:
+            words = parsed.problems[0] if parsed.problems else _("Có vài nơi tên như vậy. Ghi thêm huyện và tỉnh.")
+            self.add_error("address", ValidationError(words, code="unclear"))
+        return parsed.commune
 
     def clean_tax_code(self):
         code = re.sub(r"[\s.]", "", self.cleaned_data["tax_code"])

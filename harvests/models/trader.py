@@ -13,7 +13,7 @@ from households.models.certificate import private_storage
 from portal1034.accounts.models import User
 from portal1034.core.formatting import short_date
 from portal1034.core.models import TimestampedModel
-from portal1034.regions.models import Province
+from portal1034.regions.models import Commune, Province
 
 
 class TraderQuerySet(models.QuerySet):
@@ -25,11 +25,12 @@ class TraderQuerySet(models.QuerySet):
         return self.filter(state=TraderState.ASKED)
 
 
-@pghistory.track(exclude=["document"])
+@pghistory.track(exclude=["document", "commune"])
 class Trader(TimestampedModel):
     """Who buys: a travelling trader (thương lái) or a company.
 
-    `province` is where the trader is at home, whose officers check; `buys_in` names where they buy, none for anywhere.
+    `province` is where the trader is at home, whose officers check; `commune`, where told, is for distances only and
+    shown to nobody. `buys_in` names where they buy, none for anywhere.
     """
 
     user = models.OneToOneField(User, models.PROTECT, related_name="trader", verbose_name="tài khoản")
@@ -39,6 +40,9 @@ class Trader(TimestampedModel):
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, blank=True, related_name="traders", verbose_name="tỉnh (63)"
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã, phường"
     )
     buys_in = models.ManyToManyField(Province, related_name="+", blank=True, verbose_name="mua ở các tỉnh (63)")
     story = models.TextField("giới thiệu", max_length=1000, blank=True)

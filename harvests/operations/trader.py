@@ -19,7 +19,7 @@ from portal1034.accounts.models import User
 from portal1034.accounts.operations import become_trader, queue_text
 from portal1034.core import pagecache
 from portal1034.core.text import nfc
-from portal1034.regions.models import Province
+from portal1034.regions.models import Commune, Province
 
 # What an officer has checked: changed, it is checked again.
 CHECKED = ("kind", "name", "tax_code", "province_id")
@@ -33,6 +33,7 @@ def register_trader(
     contact_person: str = "",
     tax_code: str = "",
     province: Province | None = None,
+    commune: Commune | None = None,
     buys_in: Iterable[Province] = (),
     story: str = "",
 ) -> Trader:
@@ -48,7 +49,7 @@ def register_trader(
         trader = Trader.objects.select_for_update().filter(user=user).first() or Trader(user=user)
         before = [getattr(trader, name) for name in CHECKED]
         trader.kind, trader.name, trader.contact_person = kind, nfc(name), nfc(contact_person)
-        trader.tax_code, trader.province, trader.story = tax_code, province, nfc(story)
+        trader.tax_code, trader.province, trader.commune, trader.story = tax_code, province, commune, nfc(story)
         if trader.pk and before != [getattr(trader, name) for name in CHECKED]:
             _check_again(trader)
         trader.save()

@@ -18,7 +18,9 @@ from households.desk import desk_context, household_view
 @trader_view
 def for_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Harvests that fit the trader's own request."""
-    rows = BuyRequest.objects.of_trader(request.trader).select_related("commodity", "trader__province", "province")
+    rows = BuyRequest.objects.of_trader(request.trader).select_related(
+        "commodity", "trader__province", "trader__commune", "province"
+    )
     wanted = get_object_or_404(rows, pk=pk)
     now = timezone.now()
     matches = matching.harvests_for(wanted, now, timezone.localdate()) if wanted.is_open else []

@@ -41,7 +41,7 @@ from portal1034.demo.writing_newsroom import write_unfinished
 from portal1034.demo.writing_talks import write_talks
 from portal1034.demo.writing_warnings import write_warnings
 from portal1034.regions.addresses import parse_many
-from portal1034.regions.models import Province
+from portal1034.regions.models import Commune, Province
 from products.models import Product
 from products.operations import add_photo, create_product, publish, remove_photo, update_product
 
@@ -166,6 +166,7 @@ class Writer:
             kind=TraderKind.COMPANY if told.name.startswith(COMPANIES) else TraderKind.PERSON,
             contact_person=told.person,
             province=self.provinces[told.province],
+            commune=Commune.objects.filter(province__code=told.province).order_by("code").first(),
             story=told.story,
         )
         officer = self.officers.get(told.province)
