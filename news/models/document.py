@@ -29,7 +29,8 @@ class DocumentQuerySet(SearchedQuerySet):
         return self.filter(is_shown=True)
 
     def newest_first(self) -> Self:
-        return self.order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+        """By the day of issue; where it is not known, by the day of effect."""
+        return self.order_by(Coalesce("issued_on", "effective_on").desc(nulls_last=True), "-pk")
 
     def matching(self, text: str) -> Self:
         """As every search. What is asked for in number and title comes before what only speaks of it, the very number
