@@ -71,6 +71,7 @@ def test_what_is_ripe_there_then_and_who_wants_it_is_the_first_thing_found(clien
 @pytest.mark.django_db
 def test_a_crop_with_a_place_and_a_time_leads_to_its_page_there_and_then(client):
     assert hits(client, "vải thiều Bắc Giang giữa tháng 6")[0].a["href"] == "/mua-vu/vai-thieu/?tinh=bac-giang&ky=06-2"
+    assert hits(client, "Vải, Bắc Giang, tháng 6")[0].a["href"] == "/mua-vu/vai-thieu/?tinh=bac-giang&ky=06-2"
     assert hits(client, "vải thiều giữa tháng 6")[0].a["href"] == "/mua-vu/vai-thieu/?ky=06-2"
 
 
