@@ -161,4 +161,4 @@ class DocumentTie(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_id} {self.kind} {self.other_id}"
+        return str(self.get_kind_display())
