@@ -21,7 +21,7 @@ reset: $(VENV)/.base ## Forget the data of `make run`
 
 test: $(VENV)/.dev ## Run every test on real PostgreSQL, Redis, sandbox and Chromium
 	@scripts/install-chromium
-	@PORTAL_DATA=$(TEST_DATA) $(LOCAL) exec -- $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@PORTAL_DATA=$(TEST_DATA) $(LOCAL) exec -- $(BIN)/python -m pytest -n 3 --dist loadgroup $(PYTEST_ARGS)
 
 check: $(VENV)/.dev ## Lint, layers, migrations, deployment settings
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,13 @@ from pytest_django.plugin import blocking_manager_key
 ROOT = Path(__file__).resolve().parent.parent
 # Any constant will do, as long as nothing else on the server locks it.
 TEMPLATE_LOCK = 10_34_73_77
+MIGRATE_AND_LOAD = """
+import django
+from django.core.management import call_command
+django.setup()
+for command in ("migrate", "load_regions", "load_commodities"):
+    call_command(command, verbosity=0)
+"""
 
 
 def fingerprint() -> str:
@@ -59,8 +67,7 @@ def make_template(cursor, name: str) -> None:
         "DATABASE_URL": address_of(building),
         "DJANGO_SETTINGS_MODULE": "portal1034.settings.test",
     }
-    for command in (["migrate", "--no-input", "-v", "0"], ["load_regions", "-v", "0"], ["load_commodities", "-v", "0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "-c", MIGRATE_AND_LOAD], cwd=ROOT, env=environment, check=True)
     cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 
@@ -78,10 +85,19 @@ def copied_from(database: str) -> str | None:
 
 
 def pytest_sessionstart(session):
-    """Make the template before the processes begin, where no test's time limit runs."""
-    if "DATABASE_URL" in os.environ and not hasattr(session.config, "workerinput"):
+    """Begin with the template at once: the processes that will copy it start and collect their tests meanwhile."""
+    if "DATABASE_URL" not in os.environ or hasattr(session.config, "workerinput"):
+        return
+
+    def make() -> None:
         with session.config.stash[blocking_manager_key].unblock():
             ensure_template()
+            connection.close()
+
+    making = threading.Thread(target=make, name="template")
+    making.start()
+    if not session.config.getoption("numprocesses", None):
+        making.join()
 
 
 @pytest.fixture(scope="session")

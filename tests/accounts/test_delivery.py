@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from portal1034.accounts import delivery, operations, tasks
 from portal1034.accounts.enums import TextMessageStatus
 from portal1034.accounts.models import TextMessage
+from tests.busy_machine import holds_on_a_busy_machine
 
 PHONE = "+84900333444"
 
@@ -203,10 +204,14 @@ class TestWaking:
             broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
             task_publish_retry=settings.CELERY_TASK_PUBLISH_RETRY,
         )
-        began = time.monotonic()
-        with pytest.raises(OperationalError):
-            app.send_task("accounts.send_waiting_texts")
-        assert time.monotonic() - began < 2
+
+        def trial():
+            began = time.monotonic()
+            with pytest.raises(OperationalError):
+                app.send_task("accounts.send_waiting_texts")
+            assert time.monotonic() - began < 2
+
+        holds_on_a_busy_machine(trial)
 
     def test_the_sweeps_are_on_the_clock(self, settings):
         from celery import current_app

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from portal1034.accounts.models import TextMessage
-from tests.browser import axe_violations
+from tests.browser import axe_violations, settled
+
+__all__ = ["settled"]  # a step like those below
 
 PASSWORD = "mat-khau-thu"
 DESK = {"width": 1440, "height": 900}
@@ -48,11 +50,6 @@ def wait_for(what: str, check: Callable[[], bool], seconds: float = 120) -> None
     while not check():
         assert time.monotonic() < deadline, f"{what}: không thấy sau {seconds} giây"
         time.sleep(0.3)
-
-
-def settled(page: Page) -> None:
-    """Wait until htmx has put in what it asked for: what is pressed before that, it does not hear."""
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
 def violations(page: Page) -> list[str]:

@@ -12,7 +12,9 @@ from harvests.models import Harvest
 from households.models import Household
 from portal1034.commodities.models import Commodity
 from products.models import Product
+from tests.browser import ARGUMENTS, WHOLE_CHROMIUM, patient
 from tests.factories.households import VerifiedHouseholdFactory, commune_of
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import PASSWORD, photo, sign_in, violations, wait_for
 from tests.journeys.without_line import FROM, READY, TO, at_desk, declare, waiting
 
@@ -39,7 +41,17 @@ def offer_product(page: Page) -> None:
     page.get_by_role("button", name="Lưu, sang bước thêm ảnh").click()
 
 
-def test_it_can_be_installed(phone):
+@pytest.fixture
+def installing_phone(playwright_runner, line) -> BrowserContext:
+    """Only the whole Chromium knows what can be installed."""
+    browser = playwright_runner.chromium.launch(executable_path=WHOLE_CHROMIUM, args=ARGUMENTS)
+    yield patient(browser.new_context(base_url=line.url, viewport=PHONE))
+    browser.close()
+
+
+@pytest.mark.skipif(WHOLE_CHROMIUM is None, reason="Chromium's engine alone does not know what can be installed")
+def test_it_can_be_installed(installing_phone):
+    phone = installing_phone
     page = phone.new_page()
     page.goto("/")
     wait_for("worker", lambda: page.evaluate(READY))

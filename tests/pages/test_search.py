@@ -150,15 +150,15 @@ def test_offers_are_options_that_lead_somewhere(client):
 def test_a_group_that_is_too_slow_says_so_and_the_others_answer(client, monkeypatch):
     def slow(question, limit):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(2)")
+            cursor.execute("SELECT pg_sleep(60)")
         return []
 
     title, _look, more = groups.GROUPS["products"]
     monkeypatch.setitem(groups.GROUPS, "products", (title, slow, more))
-    monkeypatch.setattr(groups, "MILLISECONDS_A_GROUP", 50)
+    monkeypatch.setattr(groups, "MILLISECONDS_A_GROUP", 1_000)  # enough for the others, also on a busy machine
     began = time.monotonic()
     page = client.get(SEARCH, {"q": "vải thiều"}).content.decode()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
     assert "tìm lâu quá" in page
     assert "/mua-vu/vai-thieu/" in page
 

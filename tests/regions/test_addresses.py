@@ -173,9 +173,9 @@ def test_nonsense_is_answered_with_what_to_write():
 @pytest.mark.parametrize("text", ["xã tân lập " * 1000, "x" * 10_000, "tân, " * 2_000, "phường 1 " * 1_200])
 def test_ten_thousand_characters_take_no_longer_than_a_blink(text):
     parse("xã Hồng Giang, Bắc Giang")
-    started = time.perf_counter()
+    started = time.process_time()
     parsed = parse(text[:10_000])
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert any(f"dài quá {MAX_CHARACTERS} chữ cái" in problem for problem in parsed.problems)
     assert len(parsed.candidates) <= MAX_CANDIDATES
 

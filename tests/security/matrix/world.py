@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, models, transaction
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from django.utils import timezone
 
 from harvests.models import Harvest, HouseholdOnTheMove, Offer
@@ -50,6 +50,7 @@ CODES = {"a": "24", "b": "66"}
 # Whose a row is. "talk" is between a household and a trader: no officer and no administrator reads along.
 KINDS = ("shown", "waiting", "trader", "talk", "team", "staff")
 PERSONS = tuple(f"{role}-{side}" for role in ("household", "trader", "officer", "team") for side in "ab")
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 ACTORS = ("anonymous", *PERSONS, "editor", "administrator")
 REACH = {
     "household": ("shown", "talk"),
@@ -134,6 +135,7 @@ class World:
     def client(self, actor: str) -> Client:
         """A browser of its own for each request: whatever a page does to the cookies, the next one begins anew."""
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER  # its middleware is the portal's, and is put together once
         if key := self.sessions.get(actor):
             client.cookies[settings.SESSION_COOKIE_NAME] = key
         return client
