@@ -5,8 +5,8 @@ import re
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, expect
 
 from harvests.models import Harvest
 from households.models import Household
