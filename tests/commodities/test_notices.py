@@ -72,7 +72,8 @@ def test_every_page_of_the_crop_and_the_province_shows_it_fakes_in_terracotta(cl
     crop = commodity_of(CROP)
     told("Cẩn thận vải giả", kind="counterfeit")
     shown = ProductFactory(household=household, commodity=crop)
-    HarvestFactory(household=household, commodity=crop, ends_on=timezone.localdate() + dt.timedelta(5))
+    today = timezone.localdate()
+    HarvestFactory(household=household, commodity=crop, starts_on=today, ends_on=today + dt.timedelta(5))
     public = ["/", "/mua-vu/", "/mua-vu/vai-thieu/", reverse("pages:province", args=["bac-giang"])]
     for url in public:
         assert "Cẩn thận vải giả" in read(client, url), url
