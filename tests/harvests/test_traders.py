@@ -168,7 +168,8 @@ def test_the_desk_tells_where_the_check_stands(client, trader, officer):
 
 def test_the_officers_pages_of_traders_take_as_many_queries_with_one_as_with_three(client, officer, trader):
     client.force_login(officer)
-    client.get("/quan-tri/harvests/trader/")
+    for page in ("", f"{trader.pk}/change/"):  # what a process asks once
+        client.get(f"/quan-tri/harvests/trader/{page}")
     counts = []
     for turn in range(3):
         operations.ask_for_verification(trader=trader)
