@@ -122,7 +122,7 @@ class PackForm(PriceStockForm):
     def clean(self):
         said = self.cleaned_data
         typed, label = said.get("weight"), said.get("unit_label")
-        if label and "weight" not in self.errors:
+        if (typed or label) and "weight" not in self.errors:
             try:
                 said["weight_g"] = parse_grams(typed) if typed else self._weight_told_by(label)
             except ValueError as error:

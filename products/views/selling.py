@@ -96,6 +96,7 @@ def _page(request, product: Product, form: PublishForm, refused: dict, status: i
         status=status,
         product=product,
         choices=choices,
+        is_everywhere=all(choice.is_on and choice.has_consent for choice in choices),
         accepted=" và ".join(accepted),
         season=seasons_of([product], timezone.localdate())[product.pk],
         notices=notices_about([(product.commodity_id, product.household.province_id)]),

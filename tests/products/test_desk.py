@@ -97,6 +97,22 @@ def test_the_weight_is_read_from_the_pack_or_from_its_own_box(desk, label, typed
     assert Product.objects.get().weight_g == grams
 
 
+def test_an_unclear_weight_is_told_though_the_pack_is_not_named_yet(desk):
+    response = desk.post(url("create"), said(unit_label="", weight="nặng lắm"))
+    assert "Bác ghi bán theo gì" in text(response)
+    assert "Chưa rõ nặng bao nhiêu" in text(response)
+
+
+def test_what_is_on_sale_everywhere_has_nothing_more_to_be_sent(desk, household, market):
+    product = sellable_product(household=household)
+    publish(product, "postmart")
+    assert "Đăng bán</button>" in desk.get(url("publish", product)).content.decode()
+    publish(product, "voso")
+    page = desk.get(url("publish", product)).content.decode()
+    assert "Đăng bán</button>" not in page
+    assert "Gỡ khỏi Voso" in page
+
+
 def test_a_pack_that_does_not_tell_its_weight_is_asked_about(desk):
     response = desk.post(url("create"), said(unit_label="nải", weight=""))
     assert "Một “nải” nặng bao nhiêu?" in text(response)
