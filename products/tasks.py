@@ -44,10 +44,10 @@ def wake_inbox() -> None:
     transaction.on_commit(partial(_publish_once, apply_events))
 
 
-def _publish_once(task, *arguments) -> None:
+def _publish_once(task, *arguments, **options) -> None:
     """One wake-up on its way is enough for everybody: it has not looked yet. A lost one counts for a few seconds."""
     if cache.add(_awaited(task, *arguments), 1, timeout=WAKE_UP_LASTS_S):
-        _publish(task, *arguments)
+        _publish(task, *arguments, **options)
 
 
 def _begin(task, *arguments) -> None:
@@ -134,11 +134,20 @@ def remind_of_orders() -> int:
 @shared_task(name="products.apply_events")
 def apply_events() -> None:
     _begin(apply_events)
-    if sync.apply_waiting():
+    applied = _apply_waiting()
+    if applied is None:
+        _publish_once(apply_events, countdown=1)  # what has just come may have come after the other's look
+    elif applied:
         _publish_once(apply_events)  # what is left of a long row, and what has come meanwhile
         _publish(remind_of_orders)
         for marketplace in Marketplace.values:
             _publish(pump, marketplace)
+
+
+def _apply_waiting() -> int | None:
+    """One process at a time, else None: two would look at the same listings, and leave nobody to send."""
+    with _alone("inbox", "all") as turn:
+        return sync.apply_waiting() if turn else None
 
 
 @shared_task(name="products.sweep")
@@ -158,7 +167,7 @@ def look_after(marketplace: str) -> None:
         if not turn:
             return
         sync.hear(marketplace)
-        if sync.apply_waiting() + _look_up_silent_orders(marketplace):
+        if (_apply_waiting() or 0) + _look_up_silent_orders(marketplace):
             _publish(remind_of_orders)
             # What was sold on one is less to sell on all.
             for each in Marketplace.values:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from products.connectors.base import Event, EventKind
@@ -18,11 +19,12 @@ from products.marketplaces import is_by_hand, webhook_url
 from products.models import Listing, MarketplaceHealth, WebhookEvent
 from products.sync import breaker
 from products.sync.orders import PREFIX, apply_order, order_as_json
-from products.sync.readback import verify
+from products.sync.readback import look
 
 log = logging.getLogger(__name__)
 
 PAGES_A_TIME = 10
+LOOKS_A_TIME = 20
 REGISTER_AGAIN = timedelta(hours=1)
 
 
@@ -72,14 +74,15 @@ def _register_webhook(marketplace: str) -> None:
 
 
 def apply_waiting(limit: int = 500) -> int:
-    """Apply the events of the inbox, oldest first, each in its own transaction; return how many were applied.
+    """Apply the events of the inbox, orders first, oldest first; return how many were applied.
 
-    An event that cannot be applied keeps its problem and stops nobody.
+    An event that cannot be applied keeps its problem and stops nobody. Of listings at most LOOKS_A_TIME a marketplace
+    are looked at, so that orders which come meanwhile need not wait.
     """
-    applied = 0
-    for pk in list(WebhookEvent.objects.waiting().order_by("pk").values_list("pk", flat=True)[:limit]):
-        applied += _apply(pk)
-    return applied
+    waiting = WebhookEvent.objects.waiting().order_by("pk")
+    news = Q(body__kind=EventKind.LISTING)
+    orders = list(waiting.exclude(news).values_list("pk", flat=True)[:limit])
+    return sum(map(_apply, orders)) + _apply_news(list(waiting.filter(news)[:limit]))
 
 
 def _keep(marketplace: str, events) -> int:
@@ -100,9 +103,6 @@ def _as_json(event: Event) -> dict:
 
 
 def _apply(pk: int) -> int:
-    event = WebhookEvent.objects.get(pk=pk)
-    if event.body["kind"] == EventKind.LISTING:
-        return _apply_news(event)
     with transaction.atomic(durable=True):
         event = WebhookEvent.objects.select_for_update().waiting().filter(pk=pk).first()
         if event is None:
@@ -113,12 +113,22 @@ def _apply(pk: int) -> int:
     return 0 if event.problem else 1
 
 
-def _apply_news(event: WebhookEvent) -> int:
-    """Go and look at the listing: what an event says may be older than what we know."""
-    code = event.body["listing"]["external_id"].removeprefix(PREFIX)
-    listings = Listing.objects.on(event.marketplace).filter(product__code=code, by_hand_at=None)
-    found = list(listings.values_list("pk", flat=True))
-    if found and not is_by_hand(event.marketplace) and not verify(event.marketplace, found):
-        return 0  # the marketplace cannot be asked now; the event waits
-    WebhookEvent.objects.filter(pk=event.pk).update(applied_at=timezone.now())
-    return 1
+def _apply_news(events: list[WebhookEvent]) -> int:
+    """Go and look: what an event says may be older than what we know. One look answers all told of a listing."""
+    by_listing: dict[tuple[str, str], list[int]] = {}
+    for event in events:
+        code = event.body["listing"]["external_id"].removeprefix(PREFIX)
+        by_listing.setdefault((event.marketplace, code), []).append(event.pk)
+    applied = 0
+    for marketplace in {marketplace for marketplace, _code in by_listing}:
+        told = {code: pks for (where, code), pks in by_listing.items() if where == marketplace}
+        chosen = list(told)[:LOOKS_A_TIME]
+        rows = Listing.objects.on(marketplace).filter(product__code__in=chosen, by_hand_at=None)
+        found = dict(rows.values_list("product__code", "pk"))
+        seen = look(marketplace, list(found.values()))
+        # Of what is not here, or is worked by hand, there is nothing to see; what could not be seen now waits.
+        done = [code for code in chosen if code not in found or found[code] in seen or is_by_hand(marketplace)]
+        applied += WebhookEvent.objects.filter(pk__in=[pk for code in done for pk in told[code]]).update(
+            applied_at=timezone.now()
+        )
+    return applied

@@ -61,15 +61,20 @@ def verify_oldest(marketplace: str, limit: int = 60) -> int:
 
 def verify(marketplace: str, listings: list[int]) -> int:
     """Look at these listings (primary keys) and write down what is there; return how many could be looked at."""
+    return len(look(marketplace, listings))
+
+
+def look(marketplace: str, listings: list[int]) -> set[int]:
+    """As `verify`; return which of them could be looked at."""
     if not listings or is_by_hand(marketplace) or not breaker.allowance(marketplace, 1):
-        return 0
+        return set()
     # What an officer put there by hand is not known there by our number.
     rows = Listing.objects.on(marketplace).filter(pk__in=listings, by_hand_at=None).select_related("product")
     sights = _look(marketplace, list(rows))
     if sights:
         with transaction.atomic(durable=True):
             _write(sights)
-    return len(sights)
+    return {sight.listing for sight in sights}
 
 
 def _look(marketplace: str, rows: list[Listing]) -> list[Sight]:

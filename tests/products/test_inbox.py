@@ -227,3 +227,27 @@ def test_an_order_that_cannot_be_written_waits_for_an_administrator_and_stops_no
     assert "không ghi được" in WebhookEvent.objects.dead().get().problem
     product.refresh_from_db()
     assert product.stock == 115
+
+
+def test_many_messages_about_a_listing_are_one_look(market):
+    products = [sellable_product() for _n in range(2)]
+    for product in products:
+        publish(product, "voso")
+    sync.drain("voso")
+    for n in range(6):
+        told = {"kind": "listing", "listing": {"external_id": products[n % 2].external_id}}
+        WebhookEvent.objects.create(marketplace="voso", event_id=f"news{n}", body=told)
+    before = market.state("voso")["traffic"]["requests"]
+    assert sync.apply_waiting() == 6
+    assert market.state("voso")["traffic"]["requests"] - before == 2
+    assert not WebhookEvent.objects.waiting().exists()
+
+
+def test_a_long_row_of_news_is_looked_at_by_the_handful(market, monkeypatch):
+    monkeypatch.setattr(inbox, "LOOKS_A_TIME", 1)
+    for product in [sellable_product() for _n in range(2)]:
+        publish(product, "voso")
+        told = {"kind": "listing", "listing": {"external_id": product.external_id}}
+        WebhookEvent.objects.create(marketplace="voso", event_id=product.external_id, body=told)
+    sync.drain("voso")
+    assert [sync.apply_waiting() for _n in range(3)] == [1, 1, 0]

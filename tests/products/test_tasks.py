@@ -71,6 +71,12 @@ def test_a_shower_of_messages_wakes_a_worker_once(market, calls, django_capture_
     assert calls == [("products.apply_events",)] * 2
 
 
+def test_messages_are_applied_by_one_process_and_what_comes_meanwhile_is_not_forgotten(market, calls):
+    with somebody_at("inbox:all"):
+        tasks.apply_events()
+    assert calls == [("products.apply_events",)]
+
+
 def test_what_is_in_review_is_not_asked_about_twice_at_once(market, calls):
     market.fault("voso", moderation_delay_s=3600)
     publish(sellable_product(), "voso")
