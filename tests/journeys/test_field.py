@@ -42,7 +42,9 @@ class Thumb:
         locator.click()
 
     def press(self, name: str) -> None:
-        self.tap(self.page.get_by_role("button", name=name, exact=True))
+        """By its key: suggestions that arrive meanwhile may move a button from under the browser's pointer."""
+        self.taps += 1
+        self.page.get_by_role("button", name=name, exact=True).press("Enter")
 
     def write(self, label: str, words: str) -> None:
         self.taps += 1
