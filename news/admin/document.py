@@ -2,30 +2,18 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from news import operations
-from news.admin.editors import EditorsAdmin
+from news.admin.editors import EditorsAdmin, EditorsInline
 from news.forms import DocumentForm, DocumentTieForm
 from news.models import Document, DocumentTie
 from portal1034.core.pagecache import bump
 
 
-class DocumentTieInline(admin.TabularInline):
+class DocumentTieInline(EditorsInline, admin.TabularInline):
     model = DocumentTie
     form = DocumentTieForm
     fk_name = "document"
     autocomplete_fields = ("other",)
     extra = 1
-
-    def has_add_permission(self, request, obj=None):
-        return True
-
-    def has_change_permission(self, request, obj=None):
-        return True
-
-    def has_delete_permission(self, request, obj=None):
-        return True
-
-    def has_view_permission(self, request, obj=None):
-        return True
 
 
 @admin.register(Document)

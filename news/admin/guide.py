@@ -1,28 +1,16 @@
 from django.contrib import admin
 
 from news import operations
-from news.admin.editors import EditorsAdmin
+from news.admin.editors import EditorsAdmin, EditorsInline
 from news.forms import GuideStepForm
 from news.models import Guide, GuideStep
 from portal1034.core.pagecache import bump
 
 
-class GuideStepInline(admin.StackedInline):
+class GuideStepInline(EditorsInline, admin.StackedInline):
     model = GuideStep
     form = GuideStepForm
     extra = 1
-
-    def has_add_permission(self, request, obj=None):
-        return True
-
-    def has_change_permission(self, request, obj=None):
-        return True
-
-    def has_delete_permission(self, request, obj=None):
-        return True
-
-    def has_view_permission(self, request, obj=None):
-        return True
 
 
 @admin.register(Guide)
